@@ -1,0 +1,101 @@
+"""What the core asks of whatever keeps the record: one port, several engines.
+
+Every engine passes the same contract tests (`tests/storage/contract.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from desk.events import Event
+
+Row = Mapping[str, Any]
+"""The queue's line of a ticket as plain JSON (see `desk.rows`); the engine stores it and never looks inside,
+except for `source`, the key under which a loaded record is known at its origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New events of one ticket and its queue row after them.
+
+    `expected_rev` is the revision that the writer saw (0 for a new ticket); the events carry
+    `expected_rev + 1`, `expected_rev + 2` and so on.
+    """
+
+    number: str
+    expected_rev: int
+    events: tuple[Event, ...]
+    row: Row
+
+
+class Transaction(Protocol):
+    """Reads that see everything acknowledged, and writes that appear together or not at all."""
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """Return the ticket's history, with what this transaction added; empty when there is no such ticket."""
+
+    def number_of(self, source: str) -> str | None:
+        """Return the ticket that carries this source key, if any."""
+
+    def serial(self, prefix: str) -> int:
+        """Take the next serial of `prefix`: 1, 2, 3 ...; a rolled back transaction may leave a gap, never a repeat."""
+
+    def add(self, change: Change) -> None:
+        """Add a change; `desk.errors.Conflict` when the ticket's revision is not the expected one."""
+
+
+class Ledger(Protocol):
+    """The record of all tickets, shared by every process of the desk."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Open a transaction; leaving it without an exception makes its changes durable, as one."""
+
+    def refresh(self) -> frozenset[str]:
+        """Take in what other processes wrote and return the numbers that changed since the last call; never waits."""
+
+    def rows(self) -> Mapping[str, Row]:
+        """Return the row of every ticket as of the last refresh or own write, by number."""
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """Return a ticket's history as of the last refresh; empty when there is no such ticket."""
+
+    def number_of(self, source: str) -> str | None:
+        """Return the ticket that carries this source key, if any."""
+
+    def close(self) -> None:
+        """Release what the engine holds; nothing is lost without it."""
+
+
+class Documents(Protocol):
+    """Small shared tables beside the ledger (units, staff, workbook versions), each with a revision."""
+
+    def read(self, table: str) -> tuple[int, list[dict[str, Any]]]:
+        """Return the table's revision (0 when it does not exist) and its documents in order."""
+
+    def write(self, table: str, documents: Sequence[Mapping[str, Any]], *, expected_rev: int) -> int:
+        """Replace the table and return its new revision; `desk.errors.Conflict` when it changed in between."""
+
+    def put_file(self, name: str, content: bytes) -> None:
+        """Keep a received file for good under a relative name; refused when another content stands there."""
+
+    def get_file(self, name: str) -> bytes:
+        """Return a kept file; `desk.errors.StorageError` when it is missing."""
+
+
+class Drafts(Protocol):
+    """Half-written forms of one person; they outlive a dropped line."""
+
+    def save(self, person: str, key: str, fields: Mapping[str, Any]) -> None:
+        """Keep a draft, in place of an older one of the same key."""
+
+    def load(self, person: str, key: str) -> dict[str, Any] | None:
+        """Return a draft, or None."""
+
+    def drop(self, person: str, key: str) -> None:
+        """Forget a draft; nothing happens when there is none."""
+
+    def list(self, person: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the person's drafts as (key, fields), newest first."""
