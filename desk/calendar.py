@@ -11,49 +11,17 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Final, Literal
 
-from desk.i18n import pick
+from desk.calendar_file import ONE_DAY, SATURDAY, Holiday, SetDay, YearTable, read_table
 
 Reason = Literal["working", "weekend", "holiday", "make_up", "unknown"]
 
-ONE_DAY: Final = timedelta(days=1)
-SATURDAY: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """The name of a holiday in both languages."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        """Return the name in the language in force."""
-        return pick(self.zh, self.en)
-
-
-@dataclass(frozen=True, slots=True)
-class SetDay:
-    """A day that a notice sets: off, or worked to make up for a holiday; `notice` is its title."""
-
-    counts: bool
-    holiday: Holiday
-    notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class YearTable:
-    """What the notices say about one year; `version` is raised with every correction."""
-
-    year: int
-    version: int
-    title: str
-    published: date
-    days: Mapping[date, SetDay]
+SHIPPED: Final = Path(__file__).parent / "calendars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +112,18 @@ def _digest(tables: Iterable[YearTable]) -> str:
 
 def _by_day(item: tuple[date, SetDay]) -> date:
     return item[0]
+
+
+def load_calendars(*extra_dirs: Path) -> Calendars:
+    """Return the shipped years and those of the folders, missing folders left out.
+
+    Of two files for one year the higher version stands, of two equal versions the later folder's.
+    BadInput names the first faulty file.
+    """
+    tables: dict[int, YearTable] = {}
+    for folder in (SHIPPED, *extra_dirs):
+        for path in sorted(folder.glob("*.toml")):
+            table = read_table(path)
+            if table.year not in tables or table.version >= tables[table.year].version:
+                tables[table.year] = table
+    return Calendars(tables)

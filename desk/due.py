@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
-from desk.calendar import ONE_DAY, SATURDAY, Calendars, DayKind
+from desk.calendar import Calendars, DayKind
+from desk.calendar_file import ONE_DAY, SATURDAY
 from desk.i18n import _
 from desk.moments import end_of, in_zone, start_of
 
