@@ -8,9 +8,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from desk.i18n import N_
 from desk.moments import from_iso, iso
+
+KINDS: Final[Mapping[str, str]] = {
+    "registered": N_("registered it"),
+    "dispatched": N_("dispatched it"),
+    "signed_for": N_("signed for it"),
+    "contacted": N_("contacted the customer"),
+    "replied": N_("replied to the customer"),
+    "revisited": N_("revisited the customer"),
+    "levelled": N_("changed the level"),
+    "reported_up": N_("reported it up"),
+    "linked": N_("linked another ticket"),
+    "noted": N_("added a note"),
+    "revealed": N_("looked at the customer's data"),
+    "judged": N_("gave the verdict"),
+    "closed": N_("closed it"),
+}
+"""What was done, by the kind of event, as a history shows it (translated when shown)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,252 @@
+"""Fields of a form: what each may hold, read from JSON, a command line or a screen alike.
+
+`check` never raises for what a person typed: it returns the values it understood and every problem it
+found, so that a form can show them all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from desk.errors import Problem
+from desk.i18n import _
+from desk.moments import in_zone, iso, parse_moment
+from desk.pack import Pack
+from desk.text import clean, fold_width, nearest, one_line
+from desk.units import Organisation
+
+TRUE_WORDS: Final = frozenset({"true", "yes", "y", "1", "是", "对"})
+FALSE_WORDS: Final = frozenset({"false", "no", "n", "0", "否", "不"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name in JSON, its label (English, translated when shown) and what it may hold.
+
+    `kind` is one of line, text, choice, choices, unit, units, staff, level, moment, int, money, bool.
+    `dictionary` names the pack's dictionary of a choice. `required_for` names the purposes that need it.
+    """
+
+    name: str
+    label: str
+    kind: str = "line"
+    dictionary: str = ""
+    required_for: frozenset[str] = frozenset()
+    clause: str = ""
+    help: str = ""
+    most: int = 200
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the fields are read against: the rule pack, the bank's units and people, the present moment."""
+
+    pack: Pack
+    organisation: Organisation
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The values that were understood, by field name, and the problems of the rest."""
+
+    values: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def flatten(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return nested objects as dotted names: {"customer": {"name": "x"}} becomes {"customer.name": "x"}."""
+    flat: dict[str, Any] = {}
+    for key, value in raw.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = value
+    return flat
+
+
+def check(raw: Mapping[str, Any], schema: Iterable[Field], purpose: str, reading: Reading) -> Checked:
+    """Read `raw` (nested or dotted) against `schema` for `purpose`."""
+    fields = {field.name: field for field in schema}
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    given = flatten(raw)
+    for name, value in given.items():
+        field = fields.get(name)
+        if field is None:
+            problems.append(Problem(name, _unknown(name, fields)))
+        elif not _empty(value):
+            try:
+                values[name] = READERS[field.kind](value, field, reading)
+            except ValueError as error:
+                problems.append(Problem(name, str(error), field.clause))
+    for field in fields.values():
+        if field.name not in values and field.default is not None:
+            values[field.name] = field.default
+    at_fault = {problem.field for problem in problems}
+    problems += [
+        Problem(field.name, _("{field} is missing; fill it in.").format(field=_(field.label)), field.clause)
+        for field in fields.values()
+        if purpose in field.required_for and field.name not in values and field.name not in at_fault
+    ]
+    return Checked(values, tuple(problems))
+
+
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, (str, list, tuple)) and not (value.strip() if isinstance(value, str) else value))
+
+
+def _unknown(name: str, fields: Mapping[str, Field]) -> str:
+    near = nearest(name, fields)
+    if near:
+        return _("There is no field {name}; did you mean {near}?").format(name=name, near=near)
+    return _("There is no field {name}.").format(name=name)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+        raise ValueError(_("{value} is not text.").format(value=one_line(str(value))[:40]))
+    return str(value)
+
+
+def _line(value: Any, field: Field, _reading: Reading) -> str:
+    text = one_line(_as_text(value))
+    if len(text) > field.most:
+        raise ValueError(
+            _("{field} has {n} characters; at most {most} fit.").format(
+                field=_(field.label), n=len(text), most=field.most
+            )
+        )
+    return text
+
+
+def _text(value: Any, _field: Field, _reading: Reading) -> str:
+    return clean(_as_text(value)).strip()
+
+
+def _choice(value: Any, field: Field, reading: Reading) -> str:
+    word = one_line(_as_text(value))
+    key = reading.pack.key_of(field.dictionary, word)
+    if key is None:
+        entries = reading.pack.entries(field.dictionary)
+        near = nearest(word, [entry.key for entry in entries] + [entry.label for entry in entries])
+        known = ", ".join(f"{entry.key} {entry.label}" for entry in entries[:8])
+        hint = _("did you mean {near}?").format(near=near) if near else _("for example {known}.").format(known=known)
+        raise ValueError(
+            _("{field}: there is no {word}; {hint}").format(field=_(field.label), word=word[:40], hint=hint)
+        )
+    return key
+
+
+def _choices(value: Any, field: Field, reading: Reading) -> list[str]:
+    words = fold_width(value).replace("、", ",").split(",") if isinstance(value, str) else list(value)
+    return sorted({_choice(word, field, reading) for word in words if str(word).strip()})
+
+
+def _unit(value: Any, field: Field, reading: Reading) -> str:
+    word = one_line(_as_text(value))
+    code = reading.organisation.unit_code(word)
+    if code is None:
+        near = nearest(word, [*reading.organisation.units, *(u.label for u in reading.organisation.units.values())])
+        hint = _("did you mean {near}?").format(near=near) if near else _("'desk units' lists them all.")
+        raise ValueError(
+            _("{field}: there is no unit {word}; {hint}").format(field=_(field.label), word=word[:40], hint=hint)
+        )
+    return code
+
+
+def _units(value: Any, field: Field, reading: Reading) -> list[str]:
+    words = fold_width(value).replace("、", ",").split(",") if isinstance(value, str) else list(value)
+    return sorted({_unit(word, field, reading) for word in words if str(word).strip()})
+
+
+def _staff(value: Any, field: Field, reading: Reading) -> str:
+    word = one_line(_as_text(value))
+    person = reading.organisation.staff_id(word)
+    if person is None:
+        raise ValueError(
+            _("{field}: there is no member of staff {word}; 'desk staff' lists them all.").format(
+                field=_(field.label), word=word[:40]
+            )
+        )
+    return person
+
+
+def _level(value: Any, field: Field, reading: Reading) -> int:
+    word = fold_width(one_line(_as_text(value)))
+    for level in reading.pack.levels.values():
+        if word.lower() in (str(level.id), level.zh, level.zh[:2], level.en.lower()):
+            return level.id
+    raise ValueError(
+        _("{field}: there is no level {word}; give 1, 2 or 3.").format(field=_(field.label), word=word[:40])
+    )
+
+
+def _moment(value: Any, field: Field, reading: Reading) -> str:
+    try:
+        moment = in_zone(value) if isinstance(value, datetime) else parse_moment(fold_width(_as_text(value)))
+    except ValueError as error:
+        raise ValueError(
+            _("{field}: {value} is not a time; write it as 2026-03-02 09:05.").format(
+                field=_(field.label), value=one_line(str(value))[:40]
+            )
+        ) from error
+    if field.name != "next_reply" and moment > reading.now:
+        raise ValueError(
+            _("{field}: {value} lies in the future; it is {now} now.").format(
+                field=_(field.label), value=f"{moment:%Y-%m-%d %H:%M}", now=f"{reading.now:%Y-%m-%d %H:%M}"
+            )
+        )
+    return iso(moment)
+
+
+def _int(value: Any, field: Field, _reading: Reading) -> int:
+    text = fold_width(one_line(_as_text(value)))
+    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - nine digits are a thousand million
+        raise ValueError(_("{field}: {value} is not a whole number.").format(field=_(field.label), value=text[:40]))
+    return int(text)
+
+
+def _money(value: Any, field: Field, _reading: Reading) -> str:
+    text = fold_width(one_line(_as_text(value))).replace(",", "").removesuffix("元").removeprefix("¥")
+    try:
+        amount = Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(
+            _("{field}: {value} is not an amount in yuan.").format(field=_(field.label), value=text[:40])
+        ) from error
+    if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13:
+        raise ValueError(
+            _("{field}: {value} is not an amount in yuan.").format(field=_(field.label), value=text[:40])
+        )
+    return str(amount.quantize(Decimal("0.01")))
+
+
+def _bool(value: Any, field: Field, _reading: Reading) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = one_line(_as_text(value)).lower()
+    if word in TRUE_WORDS | FALSE_WORDS:
+        return word in TRUE_WORDS
+    raise ValueError(_("{field}: answer yes or no.").format(field=_(field.label)))
+
+
+READERS: Final[Mapping[str, Callable[[Any, Field, Reading], Any]]] = {
+    "line": _line,
+    "text": _text,
+    "choice": _choice,
+    "choices": _choices,
+    "unit": _unit,
+    "units": _units,
+    "staff": _staff,
+    "level": _level,
+    "moment": _moment,
+    "int": _int,
+    "money": _money,
+    "bool": _bool,
+}

@@ -1,0 +1,357 @@
+"""The desk: one object that carries every action. The screens and the commands are two front ends of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desk.actions import ACTIONS, BY_VERB, Draft, Permission, Setting, permission
+from desk.calendar import Calendars
+from desk.clocks import Clock, clocks_of
+from desk.errors import Conflict, NotPermitted, Problem, Refused
+from desk.events import KINDS, Event
+from desk.fields import Checked, Reading, check
+from desk.fold import apply, fold
+from desk.i18n import _
+from desk.intake import (
+    HISTORY,
+    REGISTER,
+    Proposal,
+    channel_entry,
+    form_prefix,
+    needs_form,
+    number_prefix,
+    propose,
+    read_intake,
+)
+from desk.loading import LoadedRecord
+from desk.moments import from_iso
+from desk.pack import Pack
+from desk.ports import Change, Documents, Drafts, Ledger, Row, Transaction
+from desk.queues import BY_NAME, DRAFTS, QUEUES, Filter, Looker, Page, select, within
+from desk.rows import customer_key, is_open, row_of
+from desk.text import nearest, one_line
+from desk.ticket import Customer, Ticket
+from desk.units import Actor, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the desk decides by: the rule pack and the calendars in force."""
+
+    pack: Pack
+    calendars: Calendars
+
+
+class Desk:
+    """Every action on tickets, and every question about them.
+
+    `now` gives the present moment (a practice desk may stop it); `practice` is said on every screen and file.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        documents: Documents,
+        drafts: Drafts,
+        rules: Rules,
+        now: Callable[[], datetime],
+        *,
+        practice: bool = False,
+    ) -> None:
+        self.ledger = ledger
+        self.documents = documents
+        self.drafts = drafts
+        self.pack = rules.pack
+        self.calendars = rules.calendars
+        self.now = now
+        self.practice = practice
+        self._organisation: tuple[int, int, Organisation] | None = None
+
+    # ------------------------------------------------------------------ who and where
+
+    @property
+    def organisation(self) -> Organisation:
+        """The bank's units and staff; read anew by `refresh_organisation`."""
+        return self._organisation[2] if self._organisation else self.refresh_organisation()
+
+    def refresh_organisation(self) -> Organisation:
+        """Read units and staff again when another process changed them."""
+        unit_rev, units = self.documents.read("units")
+        staff_rev, staff = self.documents.read("staff")
+        if self._organisation is None or self._organisation[:2] != (unit_rev, staff_rev):
+            self._organisation = (unit_rev, staff_rev, Organisation.from_json(units, staff))
+        return self._organisation[2]
+
+    def actor(self, word: str, via: str) -> Actor:
+        """Return the member of staff that `word` (id or name) means, as an actor at a front end."""
+        person = self.organisation.staff_id(word)
+        if person is None:
+            near = nearest(word, [*self.organisation.staff, *(s.name for s in self.organisation.staff.values())])
+            hint = _(" Did you mean {near}?").format(near=near) if near else ""
+            raise NotPermitted(_("{word} is not on the staff of this desk.").format(word=one_line(word)[:40]) + hint)
+        return Actor.of(self.organisation.staff[person], via)
+
+    def reading(self) -> Reading:
+        """Return what fields are read against just now."""
+        return Reading(self.pack, self.organisation, self.now())
+
+    # ------------------------------------------------------------------ questions
+
+    def refresh(self) -> frozenset[str]:
+        """Take in what other processes did and return the numbers of the tickets that changed; never waits."""
+        return self.ledger.refresh()
+
+    def list(self, wanted: Filter, actor: Actor) -> Page:
+        """Return a queue's rows in order, narrowed, and how many there are in all."""
+        if wanted.queue not in BY_NAME:
+            known = ", ".join([*BY_NAME, DRAFTS])
+            raise Refused(_("There is no queue {name}; there are {known}.").format(name=wanted.queue, known=known))
+        looker = Looker(actor, self.now())
+        reach = self.organisation.reach(actor)
+        matches = self._matcher(wanted.text)
+        return select(self.ledger.rows().values(), wanted, looker, reach, matches)
+
+    def counts(self, actor: Actor) -> dict[str, int]:
+        """Return how many tickets (or drafts) each queue holds for the actor, in the queues' order."""
+        looker = Looker(actor, self.now())
+        reach = self.organisation.reach(actor)
+        rows = [row for row in self.ledger.rows().values() if within(row, reach)]
+        counts = {queue.name: sum(1 for row in rows if queue.holds(row, looker)) for queue in QUEUES}
+        counts[DRAFTS] = sum(1 for _draft in self.drafts.list(actor.id))
+        return counts
+
+    def _matcher(self, text: str) -> Callable[[Row], bool]:
+        wanted = one_line(text).lower()
+        if not wanted:
+            return lambda _row: True
+        labels = self.organisation
+
+        def matches(row: Row) -> bool:
+            shown = " ".join(
+                (row["number"], row["summary"], row["customer"], row["unit"], labels.unit_label(row["unit"]),
+                 labels.unit_label(row["lead"]), labels.staff_name(row["follower"]))
+            )  # fmt: skip
+            return wanted in shown.lower() or wanted in self._content(row["number"])
+
+        return matches
+
+    def _content(self, number: str) -> str:
+        data = self.ledger.events(number)[0].data
+        return f"{data['content']} {data.get('demand', '')}".lower()
+
+    def ticket(self, number: str, actor: Actor | None = None) -> Ticket:
+        """Return a ticket as it stands; `Refused` when there is none, `NotPermitted` outside the actor's reach."""
+        found = fold(self.ledger.events(number))
+        if found is None:
+            raise self._no_ticket(number)
+        if actor is not None and not within(self.ledger.rows()[number], self.organisation.reach(actor)):
+            raise NotPermitted(_("Ticket {number} belongs to another unit.").format(number=number), clause="K-6.0")
+        return found
+
+    def _no_ticket(self, number: str) -> Refused:
+        near = nearest(number, list(self.ledger.rows())[-2000:])
+        hint = _(" Did you mean {near}?").format(near=near) if near else ""
+        return Refused(_("There is no ticket {number}.").format(number=one_line(number)[:40]) + hint)
+
+    def clocks(self, ticket: Ticket) -> tuple[Clock, ...]:
+        """Return every clock of a ticket at the present moment."""
+        return clocks_of(ticket, self.pack, self.calendars, self.now())
+
+    def permissions(self, ticket: Ticket, actor: Actor) -> tuple[Permission, ...]:
+        """Return each action with whether the actor may use it now and, if not, why."""
+        return tuple(permission(action, ticket, actor, self.organisation) for action in ACTIONS)
+
+    def history_of(self, customer: Customer) -> tuple[Row, ...]:
+        """Return the rows of the customer's other tickets, newest first."""
+        key = customer_key(customer)
+        rows = [row for row in self.ledger.rows().values() if key and row["customer_key"] == key]
+        return tuple(sorted(rows, key=lambda row: row["received_at"], reverse=True))
+
+    # ------------------------------------------------------------------ intake
+
+    def check_intake(self, raw: Mapping[str, Any], purpose: str = REGISTER) -> Checked:
+        """Read a new ticket's fields and return the values and every problem; stores nothing."""
+        return read_intake(raw, self.reading(), purpose)
+
+    def propose(self, values: Mapping[str, Any]) -> Proposal:
+        """Propose a level for checked values, with its reasons and clauses."""
+        return propose(values, self.pack)
+
+    def preview(self, values: Mapping[str, Any], actor: Actor) -> tuple[Clock, ...]:
+        """Return the clocks that registering these checked values would start; stores nothing."""
+        event = self._registered_event({**values, "number": "-"}, actor, self.now())
+        return clocks_of(apply(None, event), self.pack, self.calendars, self.now())
+
+    def register(self, raw: Mapping[str, Any], actor: Actor) -> Ticket:
+        """Register a new ticket and return it; `Refused` names every field at fault and nothing is stored."""
+        with self.ledger.transaction() as transaction:
+            return self.register_in(transaction, raw, actor)
+
+    def register_in(self, transaction: Transaction, raw: Mapping[str, Any], actor: Actor) -> Ticket:
+        """Register a new ticket inside a transaction that its caller holds."""
+        checked = self.check_intake(raw)
+        refuse(checked.problems)
+        if checked.values.get("by"):
+            actor = self.actor(checked.values["by"], actor.via)
+        return self._store_new(transaction, checked.values, actor, self.now())
+
+    def _store_new(
+        self, transaction: Transaction, values: Mapping[str, Any], actor: Actor, at: datetime, **more: Any
+    ) -> Ticket:
+        prefix = number_prefix(values, self.pack)
+        full = {**values, **more, "number": f"{prefix}{transaction.serial(prefix):06d}"}
+        event = self._registered_event(full, actor, at)
+        if needs_form(full, event.data["mode"], event.data["level"]) and not more:
+            start = form_prefix(full)
+            form = f"{start}{transaction.serial(start):05d}"
+            event = self._registered_event({**full, "form_number": form}, actor, at)
+        ticket = apply(None, event)
+        transaction.add(Change(ticket.number, 0, (event,), self._row(ticket)))
+        return ticket
+
+    def _registered_event(self, values: Mapping[str, Any], actor: Actor, at: datetime) -> Event:
+        entry = channel_entry(self.pack, values["channel"])
+        mode = entry.more["mode"]
+        proposal = propose(values, self.pack)
+        level = values.get("level", proposal.level) if proposal.level else 0
+        at_outlet = mode == "onsite"
+        data = {
+            **{key: value for key, value in values.items() if key != "by"},
+            "mode": mode,
+            "level": level,
+            "proposed": [{"level": r.level, "why": r.text, "clause": r.clause} for r in proposal.reasons],
+            "accepting_unit": values["unit"] if at_outlet else self.organisation.call_centre or actor.unit,
+            "first_contact": actor.id,
+            "pack": self.pack.stamp,
+            "calendar": self.calendars.version,
+        }
+        return Event(1, "registered", at, actor.id, actor.unit, actor.via, data, "K-6.4.1")
+
+    def _row(self, ticket: Ticket) -> dict[str, Any]:
+        return row_of(ticket, self.pack, self.calendars, self.now())
+
+    # ------------------------------------------------------------------ acting
+
+    def check_action(self, verb: str, raw: Mapping[str, Any]) -> Checked:
+        """Read an action's fields and return the values and every problem; stores nothing."""
+        return check(raw, self._action(verb).fields, "act", self.reading())
+
+    def act(self, number: str, verb: str, raw: Mapping[str, Any], actor: Actor, rev: int | None = None) -> Ticket:
+        """Do one action on a ticket and return it as it then stands.
+
+        `rev` is the revision that the actor saw; a later one is refused as `Conflict` with who changed what.
+        """
+        with self.ledger.transaction() as transaction:
+            return self.act_in(transaction, number, verb, raw, actor, rev)
+
+    def act_in(
+        self,
+        transaction: Transaction,
+        number: str,
+        verb: str,
+        raw: Mapping[str, Any],
+        actor: Actor,
+        rev: int | None = None,
+    ) -> Ticket:
+        """Do one action inside a transaction that its caller holds."""
+        action = self._action(verb)
+        ticket = fold(transaction.events(number))
+        if ticket is None:
+            raise self._no_ticket(number)
+        if rev is not None and rev != ticket.rev:
+            raise Conflict(self._changes_since(ticket, rev), found=ticket.rev)
+        allowed = permission(action, ticket, actor, self.organisation)
+        if not allowed.allowed:
+            refusal = NotPermitted if allowed.not_permitted else Refused
+            raise refusal(allowed.reason, clause=allowed.clause)
+        checked = self.check_action(verb, raw)
+        refuse(checked.problems)
+        if verb == "link" and not transaction.events(checked.values["other"]):
+            raise self._no_ticket(checked.values["other"])
+        setting = Setting(self.pack, self.organisation, actor, self.now())
+        return self._store(transaction, ticket, action.handle(ticket, checked.values, setting), actor)
+
+    def _store(self, transaction: Transaction, ticket: Ticket, drafts: Sequence[Draft], actor: Actor) -> Ticket:
+        before = ticket.rev
+        events = []
+        for kind, data, clause in drafts:
+            event = Event(ticket.rev + 1, kind, self.now(), actor.id, actor.unit, actor.via, data, clause)
+            ticket = apply(ticket, event)
+            events.append(event)
+        transaction.add(Change(ticket.number, before, tuple(events), self._row(ticket)))
+        return ticket
+
+    def _action(self, verb: str) -> Any:
+        if verb not in BY_VERB:
+            near = nearest(verb, BY_VERB)
+            hint = _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(BY_VERB)
+            raise Refused(_("There is no action {verb}; {hint}").format(verb=verb, hint=hint))
+        return BY_VERB[verb]
+
+    def _changes_since(self, ticket: Ticket, rev: int) -> str:
+        since = [event for event in ticket.history if event.rev > rev]
+        done = "; ".join(
+            f"{event.at:%m-%d %H:%M} {self.organisation.staff_name(event.by)} {_(KINDS.get(event.kind, event.kind))}"
+            for event in since
+        )
+        return _("Ticket {number} was changed since you opened it (revision {rev}, now {found}): {done}.").format(
+            number=ticket.number, rev=rev, found=ticket.rev, done=done or "-"
+        )
+
+    # ------------------------------------------------------------------ loading history
+
+    def load_batch(self, records: Sequence[LoadedRecord], actor: Actor) -> tuple[int, int, list[tuple[str, str]]]:
+        """Take a batch of a register as one transaction.
+
+        Returns how many were taken, how many stood there already, and (source, reason) of those refused.
+        """
+        taken = already = 0
+        refused: list[tuple[str, str]] = []
+        with self.ledger.transaction() as transaction:
+            for record in records:
+                if transaction.number_of(record.source):
+                    already += 1
+                    continue
+                checked = self.check_intake(record.intake, HISTORY)
+                if checked.problems:
+                    refused.append((record.source, checked.problems[0].message))
+                    continue
+                self._take(transaction, record, checked.values, actor)
+                taken += 1
+        return taken, already, refused
+
+    def _take(
+        self, transaction: Transaction, record: LoadedRecord, values: Mapping[str, Any], actor: Actor
+    ) -> None:
+        received = from_iso(values["received_at"])
+        prefix = number_prefix(values, self.pack)
+        number = f"{prefix}{transaction.serial(prefix):06d}"
+        event = self._registered_event(
+            {**values, "number": number, "source": record.source, "loaded_at": self.now().isoformat()}, actor, received
+        )
+        ticket = apply(None, event)
+        events = [event]
+        for kind, at, data, clause in record.later(values.get("unit", "")):
+            event = Event(ticket.rev + 1, kind, at, actor.id, actor.unit, actor.via, data, clause)
+            ticket = apply(ticket, event)
+            events.append(event)
+        transaction.add(Change(number, 0, tuple(events), self._row(ticket)))
+
+    @contextmanager
+    def batch(self) -> Iterator[Transaction]:
+        """Hold one transaction over many `register_in` and `act_in`; all become durable together."""
+        with self.ledger.transaction() as transaction:
+            yield transaction
+
+
+def refuse(problems: Sequence[Problem]) -> None:
+    """Raise `Refused` with the first problem as its sentence and all of them attached; nothing when there is none."""
+    if problems:
+        first = problems[0]
+        more = _(" ({n} more)").format(n=len(problems) - 1) if len(problems) > 1 else ""
+        raise Refused(first.message + more, clause=first.clause, problems=tuple(problems))
+
