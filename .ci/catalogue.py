@@ -12,6 +12,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -48,7 +49,7 @@ def built(language: str, translations: dict[str, str]) -> Catalog:
     """Return the catalogue of the present source with the translations that are known."""
     old = load(language)
     new = Catalog(locale=language, charset="utf-8", project="complaint-desk", fuzzy=False)
-    new.revision_date = new.creation_date = "2026-11-23 00:00+0800"
+    new.revision_date = new.creation_date = datetime(2026, 11, 23, tzinfo=UTC)
     places: dict[str, set[str]] = {}
     for message, place in messages():
         places.setdefault(message, set()).add(place)

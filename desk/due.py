@@ -13,13 +13,21 @@ from typing import Final, Literal
 
 from desk.calendar import Calendars, DayKind
 from desk.calendar_file import ONE_DAY, SATURDAY
-from desk.i18n import _
+from desk.i18n import N_, _
 from desk.moments import end_of, in_zone, start_of
 
 Unit = Literal["minutes", "hours", "working_days", "calendar_days"]
 
 DAY_SECONDS: Final = 86_400
+HOUR_SECONDS: Final = 3_600
 INSTANT: Final = timedelta(microseconds=1)
+
+LIMIT_WORDS: Final[dict[Unit, tuple[str, str]]] = {
+    "minutes": (N_("{n} minute"), N_("{n} minutes")),
+    "hours": (N_("{n} hour"), N_("{n} hours")),
+    "working_days": (N_("{n} working day"), N_("{n} working days")),
+    "calendar_days": (N_("{n} calendar day"), N_("{n} calendar days")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +50,8 @@ class Limit:
         """Return the limit in the language in force: "3个工作日", "30分钟", "当日"."""
         if self.in_days and self.amount == 0:
             return _("the same day")
-        return {
-            "minutes": _("{n} minutes"),
-            "hours": _("{n} hours"),
-            "working_days": _("{n} working days"),
-            "calendar_days": _("{n} calendar days"),
-        }[self.unit].format(n=self.amount)
+        one, many = LIMIT_WORDS[self.unit]
+        return _(one if self.amount == 1 else many).format(n=self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +253,18 @@ def remaining(now: datetime, due_at: datetime, calendars: Calendars) -> Remainin
     known = calendars.covers_span(first, last)
     whole_day = seconds >= DAY_SECONDS or (overdue and due_at.time() == time.min)
     return Remaining(overdue, days, seconds, in_days=known and days > 0 and whole_day, provisional=not known)
+
+
+def countdown(left: Remaining) -> str:
+    """Say how far a due time is off, shortly: "剩2个工作日", "2时46分", "超1个工作日"."""
+    days, hours, minutes = left.seconds // DAY_SECONDS, left.seconds // HOUR_SECONDS, left.seconds // 60
+    if left.in_days:
+        days = left.working_days
+        sentence = _("{days} wd over") if left.overdue else _("{days} wd left")
+    elif days > 1:
+        sentence = _("{days} d over") if left.overdue else _("{days} d left")
+    elif hours:
+        sentence = _("{hours} h {minutes} min over") if left.overdue else _("{hours} h {minutes} min")
+    else:
+        sentence = _("{minutes} min over") if left.overdue else _("{minutes} min")
+    return sentence.format(days=days, hours=hours, minutes=minutes % 60)

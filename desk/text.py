@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final
+
+from desk.personal import personal_numbers
 
 MARKER: Final = ".."
 """Ends a text that was cut: "…" takes one cell in some terminals and two in others, ASCII never does."""
@@ -175,91 +176,10 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return known[found[0]] if found else None
 
 
-class Found(NamedTuple):
-    """A personal number in a text: what it is, where it stands, and its digits."""
-
-    kind: Literal["mobile", "id", "card"]
-    start: int
-    end: int
-    digits: str
-
-
-_RUN: Final = re.compile(r"\d(?:[ \u00a0\u3000\-‐-―−－·]{0,2}\d)*")
-_ATOM: Final = re.compile(r"\d+")
-_MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
-_LANDLINE: Final = re.compile(r"(0(?:10|2\d|[3-9]\d\d))-?(\d{7,8})(?:-\d+)?")
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_LONGEST: Final = 19
-
-
-def personal_numbers(text: str) -> Iterator[Found]:
-    """Yield mobile, identity and bank card numbers, also in full-width digits and parted by blanks or dashes.
-
-    Of two readings the longer is taken. An 18-digit number is an identity number when its check digit or
-    its region and birthday hold, a 15-digit one by region and birthday; a card number has 16 to 19 digits
-    and passes Luhn's check.
-    """
-    for run in _RUN.finditer(text):
-        atoms = [(run.start() + m.start(), run.start() + m.end()) for m in _ATOM.finditer(run[0])]
-        first = 0
-        while first < len(atoms):
-            found = _longest(text, atoms[first : first + _LONGEST])
-            if found:
-                yield found[0]
-            first += found[1] if found else 1
-
-
-def _longest(text: str, atoms: list[tuple[int, int]]) -> tuple[Found, int] | None:
-    """Return the longest number that starts with the first group of digits, and how many groups it takes."""
-    digits = ["".join(str(unicodedata.decimal(c)) for c in text[a:b]) for a, b in atoms]
-    for count in range(len(atoms), 0, -1):
-        start, end = atoms[0][0], atoms[count - 1][1]
-        number = "".join(digits[:count])
-        if len(number) == len(_ID_WEIGHTS) and text[end : end + 1] in ("X", "x", "Ｘ", "ｘ"):
-            number, end = number + "X", end + 1
-        kind = _kind(number)
-        if kind:
-            return Found(kind, start, end, number), count
-    return None
-
-
-def _kind(number: str) -> Literal["mobile", "id", "card"] | None:
-    if _MOBILE.fullmatch(number):
-        return "mobile"
-    if _is_id(number):
-        return "id"
-    return "card" if 16 <= len(number) <= _LONGEST and _luhn(number) else None
-
-
-def _is_id(number: str) -> bool:
-    match len(number):
-        case 15:
-            return _plausible(number, "19" + number[6:12])
-        case 18:
-            return _check_digit(number[:17]) == number[17] or _plausible(number, number[6:14])
-    return False
-
-
-def _check_digit(first17: str) -> str:
-    """Return the last sign of an identity number (GB 11643)."""
-    return "10X98765432"[sum(w * int(d) for w, d in zip(_ID_WEIGHTS, first17, strict=True)) % 11]
-
-
-def _plausible(number: str, birthday: str) -> bool:
-    """Tell whether the region code and the birthday (YYYYMMDD) of an identity number can be real."""
-    try:
-        born = date(int(birthday[:4]), int(birthday[4:6]), int(birthday[6:]))
-    except ValueError:
-        return False
-    return number[0] in "12345689" and number[1] != "8" and 1900 <= born.year < 2100
-
-
-def _luhn(number: str) -> bool:
-    """Tell whether a card number passes its check; an identity number's X never does."""
-    if not number.isdigit():
-        return False
-    doubled = (sum(divmod(int(d) * 2, 10)) for d in number[-2::-2])
-    return (sum(map(int, number[-1::-2])) + sum(doubled)) % 10 == 0
+_MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?(1[3-9]\d)\d{4}(\d{4})")
+_LANDLINE: Final = re.compile(r"(0(?:10|2\d|[3-9]\d\d))-?\d{4,5}(\d{3})(?:-\d+)?")
+_OLD_ID_LENGTH: Final = 15
+_ACCOUNT_LENGTH: Final = 12
 
 
 def mask_free_text(text: str) -> str:
@@ -281,26 +201,32 @@ def mask_name(name: str) -> str:
 def mask_phone(phone: str) -> str:
     """Return a mobile number as 138****1234, a landline as 0991-****567, any other by its last two digits."""
     number = re.sub(r"[^\d-]", "", fold_width(clean(phone)))
-    digits = number.replace("-", "")
-    if _MOBILE.fullmatch(digits):
-        return f"{digits[-11:-8]}****{digits[-4:]}"
+    mobile = _MOBILE.fullmatch(number.replace("-", ""))
+    if mobile:
+        return f"{mobile[1]}****{mobile[2]}"
     landline = _LANDLINE.fullmatch(number)
-    if landline:
-        return f"{landline[1]}-****{landline[2][-3:]}"
-    return f"****{digits[-2:]}" if len(digits) > 4 else "****" if phone.strip() else ""
+    return f"{landline[1]}-****{landline[2]}" if landline else _last_two(number.replace("-", ""))
 
 
 def mask_id(number: str) -> str:
-    """Return an identity number by its first three and last four signs, a shorter document's by its last two."""
-    number = re.sub(r"[\W_]", "", fold_width(clean(number)))
-    if len(number) >= 15:
-        return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
-    return f"****{number[-2:]}" if len(number) > 4 else "****" if number else ""
+    """Return an identity number by its first three and last four signs, another document by its last two."""
+    number = _signs(number)
+    if len(number) < _OLD_ID_LENGTH:
+        return _last_two(number)
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
 
 
 def mask_account(number: str) -> str:
     """Return an account or card number as 6222****1234, a shorter one by its last two signs."""
-    number = re.sub(r"[\W_]", "", fold_width(clean(number)))
-    if len(number) >= 12:
-        return f"{number[:4]}****{number[-4:]}"
-    return f"****{number[-2:]}" if len(number) > 4 else "****" if number else ""
+    number = _signs(number)
+    return _last_two(number) if len(number) < _ACCOUNT_LENGTH else f"{number[:4]}****{number[-4:]}"
+
+
+def _signs(number: str) -> str:
+    """Return the letters and digits of a number, half width."""
+    return re.sub(r"[\W_]", "", fold_width(clean(number)))
+
+
+def _last_two(number: str) -> str:
+    """Return stars and the last two signs, or stars alone when that would be most of it."""
+    return f"****{number[-2:]}" if number[4:] else "****" if number else ""
