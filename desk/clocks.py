@@ -96,7 +96,11 @@ def _plain(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime)
     known = moments(ticket)
     if not known[rule.start]:
         return None
-    start = max(known[rule.start][-1], *known["round"]) if rule.each_round and known["round"] else known[rule.start][-1]
+    start = (
+        max(known[rule.start][-1], *known["round"])
+        if rule.each_round and known["round"]
+        else known[rule.start][-1]
+    )
     limit = due(start, rule.limit, calendars)
     stopped = _stop(rule, known, start)
     return Clock(rule, start, limit, stopped, _state(limit, stopped, now), _opening(rule, start, calendars))
@@ -137,7 +141,7 @@ def _promise(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetim
 def _daily(
     rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime, main: Clock | None
 ) -> Clock | None:
-    """Return the duty to contact the customer on every day after the limit until agreement (K-14.2, K-14.3)."""
+    """Return the duty to contact the customer on each day after the limit until agreement (K-14.3)."""
     if main is None or main.due.at is None or now < main.due.at:
         return None
     ended = _stop(rule, moments(ticket), main.started_at)

@@ -98,7 +98,9 @@ def check(raw: Mapping[str, Any], schema: Iterable[Field], purpose: str, reading
 
 
 def _empty(value: Any) -> bool:
-    return value is None or (isinstance(value, (str, list, tuple)) and not (value.strip() if isinstance(value, str) else value))
+    return value is None or (
+        isinstance(value, (str, list, tuple)) and not (value.strip() if isinstance(value, str) else value)
+    )
 
 
 def _unknown(name: str, fields: Mapping[str, Field]) -> str:
@@ -110,7 +112,7 @@ def _unknown(name: str, fields: Mapping[str, Field]) -> str:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
-        raise ValueError(_("{value} is not text.").format(value=one_line(str(value))[:40]))
+        raise ValueError(_("{value} is not text.").format(value=one_line(str(value))[:40]))  # noqa: TRY004 - one kind of fault for every field
     return str(value)
 
 
@@ -136,7 +138,11 @@ def _choice(value: Any, field: Field, reading: Reading) -> str:
         entries = reading.pack.entries(field.dictionary)
         near = nearest(word, [entry.key for entry in entries] + [entry.label for entry in entries])
         known = ", ".join(f"{entry.key} {entry.label}" for entry in entries[:8])
-        hint = _("did you mean {near}?").format(near=near) if near else _("for example {known}.").format(known=known)
+        hint = (
+            _("did you mean {near}?").format(near=near)
+            if near
+            else _("for example {known}.").format(known=known)
+        )
         raise ValueError(
             _("{field}: there is no {word}; {hint}").format(field=_(field.label), word=word[:40], hint=hint)
         )
@@ -152,10 +158,14 @@ def _unit(value: Any, field: Field, reading: Reading) -> str:
     word = one_line(_as_text(value))
     code = reading.organisation.unit_code(word)
     if code is None:
-        near = nearest(word, [*reading.organisation.units, *(u.label for u in reading.organisation.units.values())])
+        near = nearest(
+            word, [*reading.organisation.units, *(u.label for u in reading.organisation.units.values())]
+        )
         hint = _("did you mean {near}?").format(near=near) if near else _("'desk units' lists them all.")
         raise ValueError(
-            _("{field}: there is no unit {word}; {hint}").format(field=_(field.label), word=word[:40], hint=hint)
+            _("{field}: there is no unit {word}; {hint}").format(
+                field=_(field.label), word=word[:40], hint=hint
+            )
         )
     return code
 
@@ -207,8 +217,10 @@ def _moment(value: Any, field: Field, reading: Reading) -> str:
 
 def _int(value: Any, field: Field, _reading: Reading) -> int:
     text = fold_width(one_line(_as_text(value)))
-    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 - nine digits are a thousand million
-        raise ValueError(_("{field}: {value} is not a whole number.").format(field=_(field.label), value=text[:40]))
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ValueError(
+            _("{field}: {value} is not a whole number.").format(field=_(field.label), value=text[:40])
+        )
     return int(text)
 
 

@@ -21,16 +21,40 @@ _ALL: Final = frozenset({REGISTER, DISPATCH, HISTORY})
 CONTACT_FIELDS: Final = ("customer.mobile", "customer.phone", "customer.address")
 
 SCHEMA: Final[tuple[Field, ...]] = (
-    Field("channel", N_("Channel"), "choice", "channels", _ALL, "F3-3", N_("How the complaint reached the bank.")),
-    Field("received_at", N_("Received at"), "moment", "", _ALL, "F3-3", N_("When the customer complained; clocks start here.")),
+    Field(
+        "channel",
+        N_("Channel"),
+        "choice",
+        "channels",
+        _ALL,
+        "F3-3",
+        N_("How the complaint reached the bank."),
+    ),
+    Field(
+        "received_at",
+        N_("Received at"),
+        "moment",
+        "",
+        _ALL,
+        "F3-3",
+        N_("When the customer complained; clocks start here."),
+    ),
     Field("type", N_("Kind of record"), "choice", "types", clause="K-2.1", default="complaint"),
     Field("customer.name", N_("Customer's name"), required_for=_BOTH, clause="K-A1.2", most=60),
-    Field("customer.mobile", N_("Mobile"), clause="K-A1.5", most=30, help=N_("At least one of mobile, phone and address.")),
+    Field(
+        "customer.mobile",
+        N_("Mobile"),
+        clause="K-A1.5",
+        most=30,
+        help=N_("At least one of mobile, phone and address."),
+    ),
     Field("customer.phone", N_("Phone"), clause="K-A1.5", most=30),
     Field("customer.address", N_("Address"), clause="K-A1.5"),
     Field("customer.id_number", N_("Identity number"), clause="F0-3", most=30),
     Field("customer.account", N_("Account"), clause="F0-3", most=40),
-    Field("customer.kind", N_("Kind of customer"), "choice", "customer_kinds", clause="K-2.2", default="person"),
+    Field(
+        "customer.kind", N_("Kind of customer"), "choice", "customer_kinds", clause="K-2.2", default="person"
+    ),
     Field("customer.own", N_("Customer of the bank"), "bool", clause="K-2.2", default=True),
     Field("content", N_("What happened"), "text", "", _ALL, "K-10.2.3", N_("In the customer's words.")),
     Field("demand", N_("What the customer wants"), "text", clause="K-2.1"),
@@ -73,7 +97,9 @@ def read_intake(raw: Mapping[str, Any], reading: Reading, purpose: str = REGISTE
     checked = check(raw, SCHEMA, purpose, reading)
     problems = list(checked.problems)
     at_fault = {problem.field for problem in problems}
-    if purpose != HISTORY and not any(checked.values.get(name) or name in at_fault for name in CONTACT_FIELDS):
+    if purpose != HISTORY and not any(
+        checked.values.get(name) or name in at_fault for name in CONTACT_FIELDS
+    ):
         problems.append(
             Problem("customer.mobile", _("Give at least one of mobile, phone and address."), "K-A1.5")
         )
@@ -83,7 +109,7 @@ def read_intake(raw: Mapping[str, Any], reading: Reading, purpose: str = REGISTE
 
 
 def propose(values: Mapping[str, Any], pack: Pack) -> Proposal:
-    """Propose a level from the facts of a record (article 11); a suggestion or enquiry has level 0 (K-2.1)."""
+    """Propose a level from the facts of a record (article 11); other records have level 0 (K-2.1)."""
     if values.get("type", "complaint") != "complaint":
         return Proposal(0, ())
     reasons = [

@@ -161,7 +161,7 @@ class Pack:
         return {
             name: {
                 word.strip().lower(): entry.key
-                for entry in reversed(entries.values())
+                for entry in reversed(tuple(entries.values()))
                 for word in (entry.key, entry.zh, entry.en)
             }
             for name, entries in self.dictionaries.items()

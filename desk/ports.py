@@ -35,13 +35,13 @@ class Transaction(Protocol):
     """Reads that see everything acknowledged, and writes that appear together or not at all."""
 
     def events(self, number: str) -> tuple[Event, ...]:
-        """Return the ticket's history, with what this transaction added; empty when there is no such ticket."""
+        """Return the ticket's history, with what this transaction added; empty without such a ticket."""
 
     def number_of(self, source: str) -> str | None:
         """Return the ticket that carries this source key, if any."""
 
     def serial(self, prefix: str) -> int:
-        """Take the next serial of `prefix`: 1, 2, 3 ...; a rolled back transaction may leave a gap, never a repeat."""
+        """Take the next serial of `prefix`: 1, 2, 3 ...; a rollback may leave a gap, never a repeat."""
 
     def add(self, change: Change) -> None:
         """Add a change; `desk.errors.Conflict` when the ticket's revision is not the expected one."""
@@ -54,7 +54,7 @@ class Ledger(Protocol):
         """Open a transaction; leaving it without an exception makes its changes durable, as one."""
 
     def refresh(self) -> frozenset[str]:
-        """Take in what other processes wrote and return the numbers that changed since the last call; never waits."""
+        """Take in what others wrote and return the numbers changed since the last call; never waits."""
 
     def rows(self) -> Mapping[str, Row]:
         """Return the row of every ticket as of the last refresh or own write, by number."""
@@ -76,7 +76,7 @@ class Documents(Protocol):
         """Return the table's revision (0 when it does not exist) and its documents in order."""
 
     def write(self, table: str, documents: Sequence[Mapping[str, Any]], *, expected_rev: int) -> int:
-        """Replace the table and return its new revision; `desk.errors.Conflict` when it changed in between."""
+        """Replace the table and return its new revision; `Conflict` when it changed in between."""
 
     def put_file(self, name: str, content: bytes) -> None:
         """Keep a received file for good under a relative name; refused when another content stands there."""

@@ -102,7 +102,11 @@ def _newest_first(text: str) -> tuple[int, ...]:
 
 
 def select(
-    rows: Iterable[Row], wanted: Filter, looker: Looker, reach: frozenset[str] | None, matches: Callable[[Row], bool]
+    rows: Iterable[Row],
+    wanted: Filter,
+    looker: Looker,
+    reach: frozenset[str] | None,
+    matches: Callable[[Row], bool],
 ) -> Page:
     """Return the rows of a queue within the actor's reach, narrowed and in order."""
     holds = BY_NAME[wanted.queue].holds

@@ -4,46 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.actions import ACTIONS, BY_VERB, Draft, Permission, Setting, permission
+from desk.actions import ACTIONS, BY_VERB, Action
 from desk.calendar import Calendars
 from desk.clocks import Clock, clocks_of
 from desk.errors import Conflict, NotPermitted, Problem, Refused
 from desk.events import KINDS, Event
 from desk.fields import Checked, Reading, check
 from desk.fold import apply, fold
+from desk.handlers import Context, Draft
 from desk.i18n import _
-from desk.intake import (
-    HISTORY,
-    REGISTER,
-    Proposal,
-    channel_entry,
-    form_prefix,
-    needs_form,
-    number_prefix,
-    propose,
-    read_intake,
-)
-from desk.loading import LoadedRecord
-from desk.moments import from_iso
+from desk.intake import HISTORY, REGISTER, Proposal, propose, read_intake
+from desk.loading import LoadedRecord, later_events
+from desk.moments import from_iso, iso
 from desk.pack import Pack
+from desk.permissions import Permission, permission
 from desk.ports import Change, Documents, Drafts, Ledger, Row, Transaction
 from desk.queues import BY_NAME, DRAFTS, QUEUES, Filter, Looker, Page, select, within
-from desk.rows import customer_key, is_open, row_of
+from desk.registration import Rules, registered, take_form_number, take_number
+from desk.rows import customer_key, row_of
 from desk.text import nearest, one_line
 from desk.ticket import Customer, Ticket
 from desk.units import Actor, Organisation
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the desk decides by: the rule pack and the calendars in force."""
-
-    pack: Pack
-    calendars: Calendars
 
 
 class Desk:
@@ -65,11 +49,20 @@ class Desk:
         self.ledger = ledger
         self.documents = documents
         self.drafts = drafts
-        self.pack = rules.pack
-        self.calendars = rules.calendars
+        self.rules = rules
         self.now = now
         self.practice = practice
         self._organisation: tuple[int, int, Organisation] | None = None
+
+    @property
+    def pack(self) -> Pack:
+        """The rule pack in force."""
+        return self.rules.pack
+
+    @property
+    def calendars(self) -> Calendars:
+        """The calendars in force."""
+        return self.rules.calendars
 
     # ------------------------------------------------------------------ who and where
 
@@ -90,9 +83,13 @@ class Desk:
         """Return the member of staff that `word` (id or name) means, as an actor at a front end."""
         person = self.organisation.staff_id(word)
         if person is None:
-            near = nearest(word, [*self.organisation.staff, *(s.name for s in self.organisation.staff.values())])
+            near = nearest(
+                word, [*self.organisation.staff, *(s.name for s in self.organisation.staff.values())]
+            )
             hint = _(" Did you mean {near}?").format(near=near) if near else ""
-            raise NotPermitted(_("{word} is not on the staff of this desk.").format(word=one_line(word)[:40]) + hint)
+            raise NotPermitted(
+                _("{word} is not on the staff of this desk.").format(word=one_line(word)[:40]) + hint
+            )
         return Actor.of(self.organisation.staff[person], via)
 
     def reading(self) -> Reading:
@@ -102,14 +99,16 @@ class Desk:
     # ------------------------------------------------------------------ questions
 
     def refresh(self) -> frozenset[str]:
-        """Take in what other processes did and return the numbers of the tickets that changed; never waits."""
+        """Take in what other processes did and return the numbers that changed; never waits."""
         return self.ledger.refresh()
 
-    def list(self, wanted: Filter, actor: Actor) -> Page:
+    def tickets(self, wanted: Filter, actor: Actor) -> Page:
         """Return a queue's rows in order, narrowed, and how many there are in all."""
         if wanted.queue not in BY_NAME:
             known = ", ".join([*BY_NAME, DRAFTS])
-            raise Refused(_("There is no queue {name}; there are {known}.").format(name=wanted.queue, known=known))
+            raise Refused(
+                _("There is no queue {name}; there are {known}.").format(name=wanted.queue, known=known)
+            )
         looker = Looker(actor, self.now())
         reach = self.organisation.reach(actor)
         matches = self._matcher(wanted.text)
@@ -144,12 +143,17 @@ class Desk:
         return f"{data['content']} {data.get('demand', '')}".lower()
 
     def ticket(self, number: str, actor: Actor | None = None) -> Ticket:
-        """Return a ticket as it stands; `Refused` when there is none, `NotPermitted` outside the actor's reach."""
+        """Return a ticket as it stands.
+
+        `Refused` when there is none, `NotPermitted` when it lies outside the actor's reach.
+        """
         found = fold(self.ledger.events(number))
         if found is None:
             raise self._no_ticket(number)
         if actor is not None and not within(self.ledger.rows()[number], self.organisation.reach(actor)):
-            raise NotPermitted(_("Ticket {number} belongs to another unit.").format(number=number), clause="K-6.0")
+            raise NotPermitted(
+                _("Ticket {number} belongs to another unit.").format(number=number), clause="K-6.0"
+            )
         return found
 
     def _no_ticket(self, number: str) -> Refused:
@@ -183,7 +187,7 @@ class Desk:
 
     def preview(self, values: Mapping[str, Any], actor: Actor) -> tuple[Clock, ...]:
         """Return the clocks that registering these checked values would start; stores nothing."""
-        event = self._registered_event({**values, "number": "-"}, actor, self.now())
+        event = registered({**values, "number": "-"}, actor, self.now(), self.rules, self.organisation)
         return clocks_of(apply(None, event), self.pack, self.calendars, self.now())
 
     def register(self, raw: Mapping[str, Any], actor: Actor) -> Ticket:
@@ -200,36 +204,14 @@ class Desk:
         return self._store_new(transaction, checked.values, actor, self.now())
 
     def _store_new(
-        self, transaction: Transaction, values: Mapping[str, Any], actor: Actor, at: datetime, **more: Any
+        self, transaction: Transaction, values: Mapping[str, Any], actor: Actor, at: datetime
     ) -> Ticket:
-        prefix = number_prefix(values, self.pack)
-        full = {**values, **more, "number": f"{prefix}{transaction.serial(prefix):06d}"}
-        event = self._registered_event(full, actor, at)
-        if needs_form(full, event.data["mode"], event.data["level"]) and not more:
-            start = form_prefix(full)
-            form = f"{start}{transaction.serial(start):05d}"
-            event = self._registered_event({**full, "form_number": form}, actor, at)
+        numbered = {**values, "number": take_number(transaction, values, self.pack)}
+        numbered |= take_form_number(transaction, values, self.rules)
+        event = registered(numbered, actor, at, self.rules, self.organisation)
         ticket = apply(None, event)
         transaction.add(Change(ticket.number, 0, (event,), self._row(ticket)))
         return ticket
-
-    def _registered_event(self, values: Mapping[str, Any], actor: Actor, at: datetime) -> Event:
-        entry = channel_entry(self.pack, values["channel"])
-        mode = entry.more["mode"]
-        proposal = propose(values, self.pack)
-        level = values.get("level", proposal.level) if proposal.level else 0
-        at_outlet = mode == "onsite"
-        data = {
-            **{key: value for key, value in values.items() if key != "by"},
-            "mode": mode,
-            "level": level,
-            "proposed": [{"level": r.level, "why": r.text, "clause": r.clause} for r in proposal.reasons],
-            "accepting_unit": values["unit"] if at_outlet else self.organisation.call_centre or actor.unit,
-            "first_contact": actor.id,
-            "pack": self.pack.stamp,
-            "calendar": self.calendars.version,
-        }
-        return Event(1, "registered", at, actor.id, actor.unit, actor.via, data, "K-6.4.1")
 
     def _row(self, ticket: Ticket) -> dict[str, Any]:
         return row_of(ticket, self.pack, self.calendars, self.now())
@@ -240,7 +222,9 @@ class Desk:
         """Read an action's fields and return the values and every problem; stores nothing."""
         return check(raw, self._action(verb).fields, "act", self.reading())
 
-    def act(self, number: str, verb: str, raw: Mapping[str, Any], actor: Actor, rev: int | None = None) -> Ticket:
+    def act(
+        self, number: str, verb: str, raw: Mapping[str, Any], actor: Actor, rev: int | None = None
+    ) -> Ticket:
         """Do one action on a ticket and return it as it then stands.
 
         `rev` is the revision that the actor saw; a later one is refused as `Conflict` with who changed what.
@@ -272,10 +256,12 @@ class Desk:
         refuse(checked.problems)
         if verb == "link" and not transaction.events(checked.values["other"]):
             raise self._no_ticket(checked.values["other"])
-        setting = Setting(self.pack, self.organisation, actor, self.now())
-        return self._store(transaction, ticket, action.handle(ticket, checked.values, setting), actor)
+        context = Context(self.pack, self.organisation, actor, self.now())
+        return self._store(transaction, ticket, action.handle(ticket, checked.values, context), actor)
 
-    def _store(self, transaction: Transaction, ticket: Ticket, drafts: Sequence[Draft], actor: Actor) -> Ticket:
+    def _store(
+        self, transaction: Transaction, ticket: Ticket, drafts: Sequence[Draft], actor: Actor
+    ) -> Ticket:
         before = ticket.rev
         events = []
         for kind, data, clause in drafts:
@@ -285,26 +271,30 @@ class Desk:
         transaction.add(Change(ticket.number, before, tuple(events), self._row(ticket)))
         return ticket
 
-    def _action(self, verb: str) -> Any:
+    def _action(self, verb: str) -> Action:
         if verb not in BY_VERB:
             near = nearest(verb, BY_VERB)
-            hint = _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(BY_VERB)
+            hint = (
+                _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(BY_VERB)
+            )
             raise Refused(_("There is no action {verb}; {hint}").format(verb=verb, hint=hint))
         return BY_VERB[verb]
 
     def _changes_since(self, ticket: Ticket, rev: int) -> str:
         since = [event for event in ticket.history if event.rev > rev]
         done = "; ".join(
-            f"{event.at:%m-%d %H:%M} {self.organisation.staff_name(event.by)} {_(KINDS.get(event.kind, event.kind))}"
+            f"{event.at:%m-%d %H:%M} {self.organisation.staff_name(event.by)} {_(KINDS[event.kind])}"
             for event in since
         )
-        return _("Ticket {number} was changed since you opened it (revision {rev}, now {found}): {done}.").format(
-            number=ticket.number, rev=rev, found=ticket.rev, done=done or "-"
-        )
+        return _(
+            "Ticket {number} was changed since you opened it (revision {rev}, now {found}): {done}."
+        ).format(number=ticket.number, rev=rev, found=ticket.rev, done=done or "-")
 
     # ------------------------------------------------------------------ loading history
 
-    def load_batch(self, records: Sequence[LoadedRecord], actor: Actor) -> tuple[int, int, list[tuple[str, str]]]:
+    def load_batch(
+        self, records: Sequence[LoadedRecord], actor: Actor
+    ) -> tuple[int, int, list[tuple[str, str]]]:
         """Take a batch of a register as one transaction.
 
         Returns how many were taken, how many stood there already, and (source, reason) of those refused.
@@ -327,19 +317,13 @@ class Desk:
     def _take(
         self, transaction: Transaction, record: LoadedRecord, values: Mapping[str, Any], actor: Actor
     ) -> None:
-        received = from_iso(values["received_at"])
-        prefix = number_prefix(values, self.pack)
-        number = f"{prefix}{transaction.serial(prefix):06d}"
-        event = self._registered_event(
-            {**values, "number": number, "source": record.source, "loaded_at": self.now().isoformat()}, actor, received
-        )
-        ticket = apply(None, event)
-        events = [event]
-        for kind, at, data, clause in record.later(values.get("unit", "")):
-            event = Event(ticket.rev + 1, kind, at, actor.id, actor.unit, actor.via, data, clause)
-            ticket = apply(ticket, event)
-            events.append(event)
-        transaction.add(Change(number, 0, tuple(events), self._row(ticket)))
+        marks = {"source": record.source, "loaded_at": iso(self.now())}
+        numbered = {**values, **marks, "number": take_number(transaction, values, self.pack)}
+        first = registered(numbered, actor, from_iso(values["received_at"]), self.rules, self.organisation)
+        events = [first, *later_events(record, actor)]
+        ticket = fold(events)
+        assert ticket is not None
+        transaction.add(Change(ticket.number, 0, tuple(events), self._row(ticket)))
 
     @contextmanager
     def batch(self) -> Iterator[Transaction]:
@@ -349,9 +333,8 @@ class Desk:
 
 
 def refuse(problems: Sequence[Problem]) -> None:
-    """Raise `Refused` with the first problem as its sentence and all of them attached; nothing when there is none."""
+    """Raise `Refused` with the first problem as its sentence and all attached; nothing without problems."""
     if problems:
         first = problems[0]
         more = _(" ({n} more)").format(n=len(problems) - 1) if len(problems) > 1 else ""
         raise Refused(first.message + more, clause=first.clause, problems=tuple(problems))
-

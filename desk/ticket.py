@@ -37,7 +37,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer given to the customer (article 19); `solved` is false for a clear reply without a solution."""
+    """The answer given to the customer (article 19); not `solved` is a clear reply without a solution."""
 
     at: datetime
     by: str

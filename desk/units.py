@@ -103,7 +103,9 @@ class Organisation:
     staff: Mapping[str, Staff]
 
     @classmethod
-    def from_json(cls, units: Iterable[Mapping[str, Any]], staff: Iterable[Mapping[str, Any]]) -> Organisation:
+    def from_json(
+        cls, units: Iterable[Mapping[str, Any]], staff: Iterable[Mapping[str, Any]]
+    ) -> Organisation:
         """Read the stored tables; KeyError or TypeError when one is not what `to_json` wrote."""
         return cls(
             units={raw["code"]: Unit(**raw) for raw in units},
