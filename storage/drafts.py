@@ -1,0 +1,66 @@
+"""Half-written forms: the port `desk.ports.Drafts`, one small file each."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from desk.errors import StorageError
+from desk.i18n import _
+from storage.codec import to_json
+from storage.files import make_folder, replace_file, safe_name, sync_folder, told
+
+
+class TinyDrafts:
+    """The drafts of one data folder, `drafts/PERSON/KEY.json`; make it by `Home.drafts`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "drafts"
+
+    def save(self, person: str, key: str, fields: Mapping[str, Any]) -> None:
+        """Keep a draft, in place of an older one of the same key; it is on disk when this returns."""
+        path = self._path(person, key)
+        content = to_json({"key": key, "saved": time.time_ns(), "fields": fields})
+        with told(str(path)):
+            make_folder(path.parent)
+            replace_file(path, content + b"\n")
+
+    def load(self, person: str, key: str) -> dict[str, Any] | None:
+        """Return a draft, or None; StorageError when its file is damaged."""
+        draft = _read(self._path(person, key))
+        return draft["fields"] if draft else None
+
+    def drop(self, person: str, key: str) -> None:
+        """Forget a draft; nothing happens when there is none."""
+        path = self._path(person, key)
+        with told(str(path)):
+            if path.exists():
+                path.unlink(missing_ok=True)
+                sync_folder(path.parent)
+
+    def list(self, person: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the person's drafts as (key, fields), newest first."""
+        found = [draft for path in self._person(person).glob("*.json") if (draft := _read(path))]
+        for draft in sorted(found, key=lambda draft: -draft["saved"]):
+            yield draft["key"], draft["fields"]
+
+    def _person(self, person: str) -> Path:
+        return self._folder / safe_name(person)
+
+    def _path(self, person: str, key: str) -> Path:
+        return self._person(person) / f"{safe_name(key)}.json"
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    with told(str(path)):
+        try:
+            return dict(json.loads(path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except ValueError as error:
+            raise StorageError(
+                _("The file {path} is damaged; restore it from a backup.").format(path=path)
+            ) from error

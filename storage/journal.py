@@ -1,0 +1,172 @@
+"""The journal on disk: following it without a lock, appending to it and mending it under the lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from desk.errors import StorageError
+from desk.i18n import _
+from storage.files import (
+    PRIVATE_FILE,
+    OpenFile,
+    make_folder,
+    open_file,
+    sync_folder,
+    write_all,
+    write_synced,
+)
+from storage.frames import HEADER_SIZE, Frame, Record, encode, frame_after, frame_at, read_record
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place between two frames: journal, byte, and what the frame before it said of itself.
+
+    `header` is that of the frame before, empty at the start of a journal; `frames` counts from that start.
+    """
+
+    journal: int
+    offset: int
+    seq: int
+    crc: int
+    header: bytes = b""
+    last: int = 0
+    frames: int = 0
+
+    def after(self, frame: Frame, record: Record) -> Position:
+        """Return the place after a frame: in the same journal or, after a seal, at the start of the next."""
+        if record.seal:
+            return Position(record.seal, 0, record.seq, frame.crc)
+        return Position(
+            self.journal, frame.end, record.seq, frame.crc, frame.header, frame.offset, self.frames + 1
+        )
+
+
+class JournalMoved(Exception):  # noqa: N818 - a turn of events for the ledger, never seen by a user
+    """What this process had read no longer stands on disk: it has to start again from the snapshot."""
+
+
+def journal_path(folder: Path, number: int) -> Path:
+    """Return where a journal lies."""
+    return folder / f"journal-{number}.jl"
+
+
+def create_journal(folder: Path, number: int) -> None:
+    """Make an empty journal; one that a killed checkpoint left is taken as it is. OSError if it cannot."""
+    path = journal_path(folder, number)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE))
+    sync_folder(folder)
+
+
+class Journal:
+    """One process's place in the journal; JournalMoved at once when the journal is not there."""
+
+    def __init__(self, folder: Path, position: Position) -> None:
+        self.folder = folder
+        self.position = position
+        self.switches = 0
+        self.file = self._open()
+
+    def _open(self) -> OpenFile:
+        try:
+            return open_file(journal_path(self.folder, self.position.journal))
+        except FileNotFoundError as error:
+            raise JournalMoved from error
+
+    def new_frames(self) -> Iterator[tuple[Record, OpenFile]]:
+        """Yield the whole frames after the position, moving it along, and follow seals into the next journal.
+
+        JournalMoved when the frame before the position is no longer there.
+        """
+        self._check_ground()
+        while True:
+            journal = self.position.journal
+            yield from self._whole_frames()
+            if self.position.journal == journal:
+                return
+            self.switches += 1
+            self.file = self._open()
+
+    def _check_ground(self) -> None:
+        """Notice a failed append that was cut back after this process had read it."""
+        position = self.position
+        if self.file.size() < position.offset:
+            raise JournalMoved
+        if position.header and self.file.read(position.last, HEADER_SIZE) != position.header:
+            raise JournalMoved
+
+    def _whole_frames(self) -> Iterator[tuple[Record, OpenFile]]:
+        base = self.position.offset
+        buffer = self.file.read(base, self.file.size() - base)
+        while frame := frame_at(buffer, self.position.offset - base, base):
+            record = read_record(frame)
+            if (record.seq, record.prev) != (self.position.seq + 1, self.position.crc):
+                return
+            self.position = self.position.after(frame, record)
+            yield record, self.file
+            if record.seal:
+                return
+
+    def mend(self) -> Path | None:
+        """Set aside what a killed writer left after the last whole frame and return where it went.
+
+        To be called under the lock with every frame read. StorageError, and nothing cut, when whole frames
+        follow: that is no torn write but damage.
+        """
+        offset = self.position.offset
+        tail = self.file.read(offset, self.file.size() - offset)
+        if not tail:
+            return None
+        if frame_after(tail, 0):
+            raise StorageError(damaged(self.file.path, offset))
+        kept = self._set_aside(tail)
+        self._cut()
+        return kept
+
+    def _set_aside(self, tail: bytes) -> Path:
+        quarantine = self.folder / "quarantine"
+        make_folder(quarantine)
+        moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        kept = quarantine / f"journal-{self.position.journal}-{self.position.offset}-{moment}.torn"
+        write_synced(kept, tail)
+        sync_folder(quarantine)
+        return kept
+
+    def append(self, payload: bytes) -> None:
+        """Add a frame and wait until the disk has it; after an OSError nothing of it is left.
+
+        To be called under the lock, mended, with every frame read. The descriptor lives for one append only,
+        because one whose sync has failed can no longer be trusted.
+        """
+        descriptor = os.open(self.file.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        try:
+            write_all(descriptor, encode(payload))
+            os.fdatasync(descriptor)
+        except OSError:
+            with suppress(OSError):
+                self._cut()
+            raise
+        finally:
+            os.close(descriptor)
+
+    def _cut(self) -> None:
+        descriptor = os.open(self.file.path, os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.ftruncate(descriptor, self.position.offset)
+            os.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def damaged(path: Path, offset: int) -> str:
+    """Return the sentence that says where the record is damaged."""
+    message = _(
+        "The record is damaged at byte {offset} of {path}: it can be read up to there, and nothing can be "
+        "written; call the administrator to restore a backup."
+    )
+    return message.format(offset=offset, path=path)

@@ -1,0 +1,202 @@
+"""The ledger over TinyDB files: the port `desk.ports.Ledger`, shared by any number of processes.
+
+Writers take turns under the lock and sync inside it, so that no one ever builds on a frame that its writer
+still might have to take back. Readers take no lock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from desk.errors import StorageError
+from desk.events import Event
+from desk.i18n import _
+from storage import snapshot
+from storage.checkpoint import LOCK_NAME, Limits, drop_journals_before
+from storage.files import told
+from storage.frames import change_payload, seal_payload
+from storage.journal import Journal, JournalMoved, create_journal
+from storage.lock import LIMIT, locked, locked_now
+from storage.transaction import TinyTransaction
+from storage.view import View
+
+_TRIES = 20
+_JOURNALS_HELD = 8
+"""Journals that a process may keep open behind the present one before it reads the snapshot again."""
+
+
+class TinyLedger:
+    """The record of one data folder; make it by `Home.ledger`. Safe to use from several threads."""
+
+    def __init__(
+        self, folder: Path, *, holder: str, lock_limit: float = LIMIT, limits: Limits | None = None
+    ) -> None:
+        self._folder = folder
+        self._holder = holder
+        self._lock_limit = lock_limit
+        self._limits = limits or Limits()
+        self._mutex = threading.RLock()
+        self._writing = False
+        self._suspect = False
+        with told(str(folder)):
+            self._view, self._journal, self._fault = self._load()
+
+    @contextmanager
+    def transaction(self) -> Iterator[TinyTransaction]:
+        """Open a transaction; leaving it without an exception makes its changes durable, as one frame.
+
+        StorageError when the lock is not to be had in time, or the record is damaged or cannot be written.
+        """
+        with self._mutex, self._alone(), self._locked():
+            self._prepare()
+            transaction = TinyTransaction(self._view)
+            yield transaction
+            if not transaction.is_empty():
+                self._commit(transaction)
+        self._checkpoint_if_due()
+
+    def refresh(self) -> frozenset[str]:
+        """Take in what was written and return the numbers that changed since the last call; never waits.
+
+        While another thread of this process is in a transaction, the answer is empty and comes later.
+        """
+        if not self._mutex.acquire(blocking=False):
+            return frozenset()
+        try:
+            with told(str(self._folder)):
+                self._catch_up()
+            return self._view.take_changed()
+        finally:
+            self._mutex.release()
+
+    def rows(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the row of every ticket as of the last refresh or own write, by number."""
+        return self._view.rows()
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """Return a ticket's history as of the last refresh; empty when there is no such ticket.
+
+        StorageError when this ticket's place on disk is damaged.
+        """
+        return self._view.events(number)
+
+    def number_of(self, source: str) -> str | None:
+        """Return the ticket that carries this source key, if any."""
+        return self._view.number_of(source)
+
+    def tickets(self) -> Iterator[bytes]:
+        """Yield every ticket as a line of JSON: number, revision, row and events."""
+        for entry in list(self._view.entries.values()):
+            yield entry.line()
+
+    def close(self) -> None:
+        """Release what the engine holds; nothing is lost without it."""
+        with self._mutex:
+            self._view = View()
+            self._suspect = True
+
+    def checkpoint(self) -> bool:
+        """Write a new snapshot and begin a fresh journal; return False when another process is at it.
+
+        StorageError when it cannot be done; the record is then as it was.
+        """
+        with self._mutex, told(str(self._folder)), locked_now(self._folder / LOCK_NAME, self._holder) as free:
+            if free:
+                self._seal()
+                self._write_snapshot()
+            return free
+
+    def _load(self) -> tuple[View, Journal, str]:
+        for _attempt in range(_TRIES):
+            loaded = snapshot.load(self._folder)
+            try:
+                journal = Journal(self._folder, loaded.position)
+                for record, file in journal.new_frames():
+                    loaded.view.apply(record, file)
+            except JournalMoved:
+                continue
+            loaded.view.take_changed()
+            return loaded.view, journal, loaded.fault
+        message = _("A journal of the record is missing from {path}; restore it from a backup.")
+        raise StorageError(message.format(path=self._folder))
+
+    def _reload(self) -> None:
+        """Start again from the snapshot, and count as changed what is now otherwise."""
+        view, journal, fault = self._load()
+        view.changed = self._view.changed | self._view.differences(view)
+        self._view, self._journal, self._fault = view, journal, fault
+
+    def _catch_up(self) -> None:
+        if self._suspect or self._journal.switches > _JOURNALS_HELD:
+            self._reload()
+        self._suspect = True
+        try:
+            for record, file in self._journal.new_frames():
+                self._view.apply(record, file)
+        except JournalMoved:
+            self._reload()
+        self._suspect = False
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._writing:
+            raise RuntimeError("a transaction inside a transaction of the same ledger would wait for itself")
+        self._writing = True
+        try:
+            yield
+        finally:
+            self._writing = False
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with locked(self._folder / "lock", self._holder, self._lock_limit):
+            yield
+
+    def _prepare(self) -> None:
+        """Make the ground sure before a write, under the lock: every frame read, the tail mended."""
+        with told(str(self._folder)):
+            self._catch_up()
+            if self._fault:
+                raise StorageError(self._fault)
+            self._journal.mend()
+
+    def _commit(self, transaction: TinyTransaction) -> None:
+        self._append(change_payload(*self._next(), transaction.serials, transaction.lines))
+
+    def _next(self) -> tuple[int, int, str]:
+        position = self._journal.position
+        return position.seq + 1, position.crc, datetime.now(UTC).isoformat()
+
+    def _append(self, payload: bytes) -> None:
+        with told(str(self._journal.file.path)):
+            try:
+                self._journal.append(payload)
+            except OSError:
+                self._suspect = True
+                raise
+            self._catch_up()
+
+    def _checkpoint_if_due(self) -> None:
+        position = self._journal.position
+        if self._limits.reached(position.offset, position.frames):
+            # The action before it is acknowledged: a checkpoint that fails must not make it look failed.
+            with suppress(StorageError):
+                self.checkpoint()
+
+    def _seal(self) -> None:
+        with self._locked():
+            self._prepare()
+            following = self._journal.position.journal + 1
+            create_journal(self._folder, following)
+            self._append(seal_payload(*self._next(), following))
+
+    def _write_snapshot(self) -> None:
+        position = self._journal.position
+        self._view.entries = snapshot.write(self._folder, self._view, position)
+        self._journal.switches = 0
+        drop_journals_before(self._folder, position.journal)

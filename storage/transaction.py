@@ -1,0 +1,70 @@
+"""A transaction: what it has added so far, over the view that stands still under the lock."""
+
+from __future__ import annotations
+
+from desk.errors import Conflict
+from desk.events import Event
+from desk.i18n import _
+from desk.ports import Change
+from storage.codec import event_json, events_part, ticket_line
+from storage.view import View
+
+
+class TinyTransaction:
+    """The port `desk.ports.Transaction`; changes are encoded at once, so a bad value fails at its `add`."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._added: dict[str, list[bytes]] = {}
+        self._revs: dict[str, int] = {}
+        self._sources: dict[str, str] = {}
+        self.lines: list[bytes] = []
+        self.serials: dict[str, int] = {}
+
+    def is_empty(self) -> bool:
+        """Return whether there is nothing to write: no change and no serial taken."""
+        return not self.lines and not self.serials
+
+    def events(self, number: str) -> tuple[Event, ...]:
+        """Return the ticket's history, with what was added here; empty when there is no such ticket."""
+        return self._view.events(number, self._added.get(number, ()))
+
+    def number_of(self, source: str) -> str | None:
+        """Return the ticket that carries this source key, if any, with what this transaction added."""
+        return self._sources.get(source) or self._view.number_of(source)
+
+    def serial(self, prefix: str) -> int:
+        """Take the next serial of `prefix`: 1, 2, 3 ...; one of a transaction that failed is given again."""
+        taken = self.serials.get(prefix, self._view.serials.get(prefix, 0)) + 1
+        self.serials[prefix] = taken
+        return taken
+
+    def add(self, change: Change) -> None:
+        """Add a change; Conflict when the ticket's revision is not the expected one."""
+        found = self._revs.get(change.number, self._view.rev(change.number))
+        if found != change.expected_rev:
+            raise Conflict(_overtaken(change, found), found=found)
+        check_revisions(change)
+        events = [event_json(event) for event in change.events]
+        rev = change.expected_rev + len(events)
+        line = ticket_line(change.number, rev, change.row, events)
+        self.lines.append(line)
+        self._revs[change.number] = rev
+        self._added.setdefault(change.number, []).append(events_part(line))
+        if source := change.row.get("source"):
+            self._sources[source] = change.number
+
+
+def check_revisions(change: Change) -> None:
+    """Raise ValueError, a mistake of the program, when the events do not follow the expected revision."""
+    wanted = list(range(change.expected_rev + 1, change.expected_rev + 1 + len(change.events)))
+    if [event.rev for event in change.events] != wanted:
+        raise ValueError(f"the events of {change.number} must carry the revisions {wanted}")
+
+
+def _overtaken(change: Change, found: int) -> str:
+    message = _(
+        "Ticket {number} is at revision {found} now, not at {expected} as you saw it: "
+        "look at what was changed, then do it again."
+    )
+    return message.format(number=change.number, found=found, expected=change.expected_rev)
