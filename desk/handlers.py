@@ -88,7 +88,7 @@ def reply(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[D
 
 
 def revisit(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
-    """Record the call-back; improper handling opens a round, great dissatisfaction level 2 (K-20.2, K-13.5)."""
+    """Record the call-back; it may open a new round or raise the level (K-20.2, K-13.5)."""
     reply = ticket.last_reply
     if reply and reply.by == context.actor.id and "supervisor" not in context.actor.roles:
         raise Refused(_("Somebody other than the person who replied makes the revisit."), clause="K-20.1")

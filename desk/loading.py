@@ -1,41 +1,46 @@
-"""A record of another system's register, and the events that it makes in this one."""
+"""A record of another system's register, with what is known of how it went there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.events import Event
-from desk.units import Actor
+Act = tuple[str, datetime, dict[str, Any], str]
+"""A later act on a loaded record: the event's kind, its moment, its data and the clause it serves."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedRecord:
-    """One record to take: `source` is its key at its origin, `intake` the fields of a new ticket.
+    """One record to be taken: its key at the origin, the fields of a new ticket, and its history.
 
-    A reply makes the ticket answered at that time, a closing time makes it closed.
+    A moment that the register does not give stays None; nothing is invented for it.
     """
 
     source: str
-    intake: Mapping[str, Any] = field(default_factory=dict)
+    intake: Mapping[str, Any]
+    dispatched_at: datetime | None = None
     replied_at: datetime | None = None
     reply_text: str = ""
     reply_way: str = "letter"
     closed_at: datetime | None = None
     satisfaction: str = ""
 
+    def later(self, unit: str) -> Iterator[Act]:
+        """Yield what happened after the record came in, in the order in which a ticket goes its way.
 
-def later_events(record: LoadedRecord, actor: Actor) -> tuple[Event, ...]:
-    """Return what happened to the record after its registration, at the times of its origin."""
-    events: list[Event] = []
+        `unit` is the unit complained of, which also answered as far as a register tells.
+        """
+        if self.dispatched_at:
+            yield "dispatched", self.dispatched_at, {"lead": unit}, "K-6.4.1"
+        if self.replied_at:
+            yield "replied", self.replied_at, self._reply(), "K-19.1"
+        if self.closed_at:
+            yield "closed", self.closed_at, self._closing(), "K-3.4a"
 
-    def add(kind: str, at: datetime, data: dict[str, Any], clause: str) -> None:
-        events.append(Event(len(events) + 2, kind, at, actor.id, actor.unit, actor.via, data, clause))
+    def _reply(self) -> dict[str, Any]:
+        return {"mode": "direct", "way": self.reply_way, "text": self.reply_text}
 
-    if record.replied_at is not None:
-        add("replied", record.replied_at, {"way": record.reply_way, "text": record.reply_text}, "K-6.6.3")
-    if record.closed_at is not None:
-        add("closed", record.closed_at, {"satisfaction": record.satisfaction}, "K-3.4a")
-    return tuple(events)
+    def _closing(self) -> dict[str, Any]:
+        return {"satisfaction": self.satisfaction} if self.satisfaction else {}

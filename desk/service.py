@@ -17,7 +17,7 @@ from desk.fold import apply, fold
 from desk.handlers import Context, Draft
 from desk.i18n import _
 from desk.intake import HISTORY, REGISTER, Proposal, propose, read_intake
-from desk.loading import LoadedRecord, later_events
+from desk.loading import LoadedRecord
 from desk.moments import from_iso, iso
 from desk.pack import Pack
 from desk.permissions import Permission, permission
@@ -320,7 +320,14 @@ class Desk:
         marks = {"source": record.source, "loaded_at": iso(self.now())}
         numbered = {**values, **marks, "number": take_number(transaction, values, self.pack)}
         first = registered(numbered, actor, from_iso(values["received_at"]), self.rules, self.organisation)
-        events = [first, *later_events(record, actor)]
+        later = enumerate(record.later(values["unit"]), start=2)
+        events = [
+            first,
+            *(
+                Event(rev, kind, at, actor.id, actor.unit, actor.via, data, clause)
+                for rev, (kind, at, data, clause) in later
+            ),
+        ]
         ticket = fold(events)
         assert ticket is not None
         transaction.add(Change(ticket.number, 0, tuple(events), self._row(ticket)))
