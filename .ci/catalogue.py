@@ -11,6 +11,7 @@ import fcntl
 import io
 import json
 import sys
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,7 +113,7 @@ def main() -> int:
         found = faults()
         print("\n".join(found) if found else "message catalogue: complete in zh_CN and en")
         return 1 if found else 0
-    with Path("/tmp/desk-catalogue.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / "desk-catalogue.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         extra = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")) if sys.argv[1:2] == ["add"] else {}
         update(extra)
