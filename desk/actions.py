@@ -133,7 +133,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action(
         "close",
-        N_("Close"),
+        N_("Close the ticket"),
         N_("End the ticket; this cannot be undone."),
         "K-3.4a",
         frozenset({"verdict_due"}),

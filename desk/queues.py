@@ -70,7 +70,7 @@ def _today(row: Row, looker: Looker) -> bool:
 
 
 QUEUES: Final[tuple[Queue, ...]] = (
-    Queue("open", N_("Open"), lambda row, _looker: is_open(row)),
+    Queue("open", N_("Open tickets"), lambda row, _looker: is_open(row)),
     Queue("overdue", N_("Overdue"), lambda row, looker: is_open(row) and is_overdue(row, looker.now)),
     Queue("today", N_("Due today"), _today),
     Queue("level3", N_("Level 3"), _level(3)),
@@ -81,8 +81,8 @@ QUEUES: Final[tuple[Queue, ...]] = (
     Queue("asking", N_("Asking"), _state("asking")),
     Queue("revisit", N_("To revisit"), _state("revisit_due", "replied")),
     Queue("verdict", N_("To judge"), _state("verdict_due")),
-    Queue("closed", N_("Closed"), lambda row, _looker: not is_open(row)),
-    Queue("all", N_("All"), lambda _row, _looker: True),
+    Queue("closed", N_("Closed tickets"), lambda row, _looker: not is_open(row)),
+    Queue("all", N_("All tickets"), lambda _row, _looker: True),
 )
 BY_NAME: Final[Mapping[str, Queue]] = {queue.name: queue for queue in QUEUES}
 DRAFTS: Final = "drafts"
