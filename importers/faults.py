@@ -35,6 +35,7 @@ class Fault(StrEnum):
     BAD_MAPPING = "bad_mapping"
     NO_MAPPING = "no_mapping"
     HEADER_MISMATCH = "header_mismatch"
+    EMPTY_TABLE = "empty_table"
 
 
 class Notice(StrEnum):
@@ -126,6 +127,7 @@ SENTENCES: Final = {
         " columns are missing:"
         " {missing}. Correct the header row or give a mapping with --map."
     ),
+    Fault.EMPTY_TABLE: N_("The file {name} has no filled cell; fill it in and load it again."),
     Fault.HEADER_MISMATCH: N_(
         "The header of {name} does not fit the mapping “{title}”; these columns are missing: {missing}."
         " Correct the header row or the mapping."
