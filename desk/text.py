@@ -51,7 +51,7 @@ def clean(text: str, *, keep_lines: bool = True) -> str:
     break becomes a newline, also the one that Excel writes as `_x000D_`. With `keep_lines` off, line breaks
     and tabs become spaces. Cleaning twice changes nothing more.
     """
-    text = _BREAKS.sub("\n", _DROPPED.sub("", _BREAKS.sub("\n", text)))
+    text = _BREAKS.sub("\n", _DROPPED.sub("", text))
     if "_x" in text.lower():
         text = _EXCEL_ESCAPE.sub(_unescape, text)
     return text if keep_lines else text.replace("\n", " ").replace("\t", " ")
