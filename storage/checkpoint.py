@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.files import sync_folder
+from storage.journal import journals
 
 LOCK_NAME: Final = "checkpoint.lock"
 
@@ -30,7 +31,7 @@ class Limits:
 
 def drop_journals_before(folder: Path, number: int) -> None:
     """Delete the journals that the snapshot on disk already holds."""
-    for path in folder.glob("journal-*.jl"):
-        if int(path.stem.removeprefix("journal-")) < number:
+    for found, path in journals(folder):
+        if found < number:
             path.unlink(missing_ok=True)
     sync_folder(folder)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from desk.errors import BadInput, Conflict, Refused, StorageError
 from desk.i18n import _
 from storage.codec import to_json
-from storage.files import make_folder, replace_file, safe_name, told
+from storage.files import damaged_file, make_folder, replace_file, safe_name, told
 from storage.lock import LIMIT, locked
 from storage.tables import AtomicStorage, SharedTinyDB
 
@@ -32,9 +32,10 @@ class TinyDocuments:
             meta = [dict(entry) for entry in database.table("meta").all()]
         if not meta and not documents:
             return 0, []
-        if not meta or meta[0].get("checksum") != _checksum(documents):
-            raise StorageError(_damaged(self._path(table)))
-        return meta[0]["rev"], documents
+        rev = meta[0].get("rev") if meta else None
+        if not isinstance(rev, int) or meta[0].get("checksum") != _checksum(rev, documents):
+            raise StorageError(damaged_file(self._path(table)))
+        return rev, documents
 
     def write(self, table: str, documents: Sequence[Mapping[str, Any]], *, expected_rev: int) -> int:
         """Replace the table and return its new revision; Conflict when it changed in between."""
@@ -43,7 +44,7 @@ class TinyDocuments:
             if found != expected_rev:
                 raise Conflict(_overtaken(table, found, expected_rev), found=found)
             plain = [dict(document) for document in documents]
-            meta = {"rev": found + 1, "checksum": _checksum(plain)}
+            meta = {"rev": found + 1, "checksum": _checksum(found + 1, plain)}
             with SharedTinyDB(self._path(table), storage=AtomicStorage) as database:
                 database.drop_tables()
                 database.table("documents").insert_multiple(plain)
@@ -92,12 +93,8 @@ def _safe_parts(name: str) -> list[str]:
     return [safe_name(part) for part in parts]
 
 
-def _checksum(documents: Sequence[Mapping[str, Any]]) -> str:
-    return f"{zlib.crc32(to_json(documents)):08x}"
-
-
-def _damaged(path: Path) -> str:
-    return _("The file {path} is damaged; restore it from a backup.").format(path=path)
+def _checksum(rev: int, documents: Sequence[Mapping[str, Any]]) -> str:
+    return f"{zlib.crc32(to_json([rev, documents])):08x}"
 
 
 def _overtaken(table: str, found: int, expected: int) -> str:

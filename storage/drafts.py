@@ -6,12 +6,13 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desk.errors import StorageError
-from desk.i18n import _
 from storage.codec import to_json
-from storage.files import make_folder, replace_file, safe_name, sync_folder, told
+from storage.files import damaged_file, make_folder, replace_file, safe_name, sync_folder, told
+
+_KEYS: Final = {"key", "saved", "fields"}
 
 
 class TinyDrafts:
@@ -57,10 +58,11 @@ class TinyDrafts:
 def _read(path: Path) -> dict[str, Any] | None:
     with told(str(path)):
         try:
-            return dict(json.loads(path.read_bytes()))
+            draft = json.loads(path.read_bytes())
         except FileNotFoundError:
             return None
         except ValueError as error:
-            raise StorageError(
-                _("The file {path} is damaged; restore it from a backup.").format(path=path)
-            ) from error
+            raise StorageError(damaged_file(path)) from error
+    if not isinstance(draft, dict) or not draft.keys() >= _KEYS:
+        raise StorageError(damaged_file(path))
+    return draft

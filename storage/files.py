@@ -123,6 +123,11 @@ def _safe_character(character: str, first: bool) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
+def damaged_file(path: Path) -> str:
+    """Return the sentence for a small file that cannot be read back."""
+    return _("The file {path} is damaged; restore it from a backup.").format(path=path)
+
+
 @contextlib.contextmanager
 def told(what: str) -> Iterator[None]:
     """Turn an OSError of the block into a StorageError that names `what` was being used."""

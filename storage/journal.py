@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from desk.errors import StorageError
 from desk.i18n import _
@@ -21,6 +23,9 @@ from storage.files import (
     write_synced,
 )
 from storage.frames import HEADER_SIZE, Frame, Record, encode, frame_after, frame_at, read_record
+
+_NAME: Final = re.compile(r"journal-([1-9][0-9]*)\.jl")
+_LARGE_TAIL: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,12 @@ def journal_path(folder: Path, number: int) -> Path:
     return folder / f"journal-{number}.jl"
 
 
+def journals(folder: Path) -> list[tuple[int, Path]]:
+    """Return the journals of a data folder with their numbers, in order."""
+    names = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
+    return sorted((int(match[1]), path) for match, path in names if match)
+
+
 def create_journal(folder: Path, number: int) -> None:
     """Make an empty journal; one that a killed checkpoint left is taken as it is. OSError if it cannot."""
     path = journal_path(folder, number)
@@ -71,6 +82,8 @@ class Journal:
         self.position = position
         self.switches = 0
         self.file = self._open()
+        # Where reading last ended: a large damaged tail is read again only when it grows.
+        self._stuck = (-1, -1)
 
     def _open(self) -> OpenFile:
         try:
@@ -101,8 +114,11 @@ class Journal:
             raise JournalMoved
 
     def _whole_frames(self) -> Iterator[tuple[Record, OpenFile]]:
-        base = self.position.offset
-        buffer = self.file.read(base, self.file.size() - base)
+        base, size = self.position.offset, self.file.size()
+        if (base, size) == self._stuck and size - base > _LARGE_TAIL:
+            return
+        self._stuck = (base, size)
+        buffer = self.file.read(base, size - base)
         while frame := frame_at(buffer, self.position.offset - base, base):
             record = read_record(frame)
             if (record.seq, record.prev) != (self.position.seq + 1, self.position.crc):

@@ -107,7 +107,9 @@ class TinyLedger:
         """
         with self._mutex, told(str(self._folder)), locked_now(self._folder / LOCK_NAME, self._holder) as free:
             if free:
-                self._seal()
+                with self._locked():
+                    self._prepare()
+                    self._seal()
                 self._write_snapshot()
             return free
 
@@ -182,18 +184,30 @@ class TinyLedger:
             self._catch_up()
 
     def _checkpoint_if_due(self) -> None:
-        position = self._journal.position
-        if self._limits.reached(position.offset, position.frames):
+        if self._is_due():
             # The action before it is acknowledged: a checkpoint that fails must not make it look failed.
-            with suppress(StorageError):
-                self.checkpoint()
+            with suppress(StorageError), told(str(self._folder)):
+                self._checkpoint_unless_done()
+
+    def _checkpoint_unless_done(self) -> None:
+        with locked_now(self._folder / LOCK_NAME, self._holder) as free:
+            if not free:
+                return
+            with self._locked():
+                self._prepare()
+                if due := self._is_due():
+                    self._seal()
+            if due:
+                self._write_snapshot()
+
+    def _is_due(self) -> bool:
+        position = self._journal.position
+        return self._limits.reached(position.offset, position.frames)
 
     def _seal(self) -> None:
-        with self._locked():
-            self._prepare()
-            following = self._journal.position.journal + 1
-            create_journal(self._folder, following)
-            self._append(seal_payload(*self._next(), following))
+        following = self._journal.position.journal + 1
+        create_journal(self._folder, following)
+        self._append(seal_payload(*self._next(), following))
 
     def _write_snapshot(self) -> None:
         position = self._journal.position

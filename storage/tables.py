@@ -13,7 +13,7 @@ from tinydb.table import Table
 from desk.errors import StorageError
 from desk.i18n import _
 from storage.codec import to_json
-from storage.files import replace_file
+from storage.files import damaged_file, replace_file
 from storage.ledger import TinyLedger
 
 Tables = dict[str, dict[str, Any]]
@@ -76,14 +76,19 @@ def read_tables(path: Path) -> Tables | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise StorageError(_damaged(path)) from error
-    if not isinstance(tables, dict):
-        raise StorageError(_damaged(path))
-    return tables
+        raise StorageError(damaged_file(path)) from error
+    if not _are_tables(tables):
+        raise StorageError(damaged_file(path))
+    return dict(tables)
 
 
-def _damaged(path: Path) -> str:
-    return _("The file {path} is damaged; restore it from a backup.").format(path=path)
+def _are_tables(raw: Any) -> bool:
+    tables = raw.values() if isinstance(raw, dict) else [raw]
+    return all(isinstance(table, dict) and all(map(_is_document, table.items())) for table in tables)
+
+
+def _is_document(item: tuple[str, Any]) -> bool:
+    return item[0].isdecimal() and isinstance(item[1], dict)
 
 
 def tables_json(tables: Tables) -> bytes:
