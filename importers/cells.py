@@ -10,10 +10,11 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from desk.moments import in_zone
+from desk.text import clean
 from importers.book import Value
 
 FIRST_SERIAL: Final = 36526
@@ -31,11 +32,8 @@ _FORMS: Final = (
         r"(?:\s*(\d{1,2})\s*[:时点]\s*(\d{1,2})\s*分?(?:\s*:?\s*(\d{1,2})\s*秒?)?)?"
     ),
 )
-_LINE_END: Final = re.compile(r"_x000[dD]_|\r\n?")
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
 _SPACE: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?")
 _MONEY_SIGNS: Final = re.compile(r"^(?:CNY|RMB|人民币|[¥$])\s*|\s*(?:元|圆)(?:整)?$")
 
 
@@ -112,19 +110,12 @@ def as_moment(value: Value) -> datetime | None:
 
 
 def _clean(text: str) -> str:
-    lines = _SPACE.sub(" ", _LINE_END.sub("\n", text))
-    return _UNSEEN.sub("", lines).strip()
+    return clean(_SPACE.sub(" ", text)).strip()
 
 
 def _typed_number(text: str) -> Decimal | None:
     plain = _MONEY_SIGNS.sub("", unicodedata.normalize("NFKC", as_text(text)))
-    if "," in plain and not re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
-        return None
-    try:
-        number = Decimal(plain.replace(",", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
 def _naive(value: Value) -> datetime | None:

@@ -22,6 +22,8 @@ READERS: Final = {
     "xlsb": ("calamine",),
     "ods": ("calamine",),
     "xls": ("xlrd", "calamine"),
+    "html": ("html",),
+    "xml2003": ("xml2003",),
 }
 """The readers of each kind; a later one is asked when an earlier one fails."""
 
@@ -114,19 +116,21 @@ def _refusal(reports: list[_Report], name: str, limits: Limits) -> Exception:
     """Return the error for the reader that knew best what is wrong."""
     known = [report for report in reports if report.fault not in (None, Fault.DAMAGED)]
     report = known[-1] if known else reports[-1]
-    if report.fault is Fault.TOO_MANY_ROWS:
-        return refuse(report.fault, limit=limits.rows, **report.fields)
-    if report.fault is Fault.TOO_MANY_COLUMNS:
-        return refuse(
-            report.fault, limit=limits.columns, sheet=report.fields["sheet"], cell=a1(*report.fields["at"])
-        )
-    if report.fault is Fault.TOO_SLOW:
-        return refuse(report.fault, name=name, limit=limits.wall_seconds)
-    if report.fault is Fault.TOO_HEAVY:
-        return refuse(report.fault, name=name, limit=limits.memory >> 20)
-    if report.fault is Fault.ENCRYPTED:
-        return refuse(report.fault, name=name)
-    return refuse(Fault.DAMAGED, name=name, part=Path(name).suffix.lstrip(".") or "?")
+    fields = {"name": name, "part": Path(name).suffix.lstrip(".") or "?", **report.fields}
+    if "at" in fields:
+        fields["cell"] = a1(*fields["at"])
+    return refuse(report.fault or Fault.DAMAGED, limit=_limit(report.fault, limits), **fields)
+
+
+def _limit(fault: Fault | None, limits: Limits) -> int:
+    """Return the figure that the fault's sentence names, 0 for one that names none."""
+    figures = {
+        Fault.TOO_MANY_ROWS: limits.rows,
+        Fault.TOO_MANY_COLUMNS: limits.columns,
+        Fault.TOO_SLOW: limits.wall_seconds,
+        Fault.TOO_HEAVY: limits.memory >> 20,
+    }
+    return figures.get(fault, 0) if fault else 0
 
 
 def _asked(copy: IO[bytes], reader: str, limits: Limits) -> _Report:

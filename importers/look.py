@@ -26,6 +26,7 @@ _BLOCK: Final = 256 * 1024
 _OVERLAP: Final = 256
 Result = TypeVar("Result")
 
+_LONGEST_TOKEN: Final = 8 * 1024 * 1024
 _LOCAL_HEADER: Final = 30
 _LOCKED: Final = 0x1
 _CHECKED: Final = (".xml", ".rels", ".bin")
@@ -162,15 +163,24 @@ class _Look:
 
     def _scan(self, part: str) -> Findings:
         found = Findings()
-        take = (lambda _block, _last: None) if part.endswith(".bin") else self._parser(part).Parse
-        tail = b""
+        parser = None if part.endswith(".bin") else self._parser(part)
+        read, tail = 0, b""
         for block in self._blocks(part):
-            take(block, False)
+            read += len(block)
+            if parser:
+                parser.Parse(block, False)
+                self._check_token(part, read - parser.CurrentByteIndex)
             if "sheets/" in part:
                 found.see(tail + block, len(tail))
                 tail = block[-_OVERLAP:]
-        take(b"", True)
+        if parser:
+            parser.Parse(b"", True)
         return found
+
+    def _check_token(self, part: str, size: int) -> None:
+        """Refuse a single tag without end: expat would go through it again with every block."""
+        if size > _LONGEST_TOKEN:
+            raise self._damage(part)
 
     def _parser(self, part: str) -> expat.XMLParserType:
         def refuse_doctype(*_: object) -> NoReturn:

@@ -109,7 +109,7 @@ def read_map(path: Path) -> RegisterMap:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, BadRule) as error:
         raise refuse(Fault.BAD_MAPPING, name=path.name, reason=error) from error
     except (TypeError, AttributeError, KeyError) as error:
-        reason = _("a part of it has the wrong shape ({detail})").format(detail=error)
+        reason = _("a part of it is a text where a table belongs, or the other way round")
         raise refuse(Fault.BAD_MAPPING, name=path.name, reason=reason) from error
 
 

@@ -68,7 +68,7 @@ class Taker(Protocol):
     def load_batch(
         self, records: Sequence[LoadedRecord], actor: Actor
     ) -> tuple[int, int, list[tuple[str, str]]]:
-        """Take a batch as one transaction; return the numbers taken and known, and (source, reason) of the rest."""
+        """Take a batch as one transaction: how many taken, how many known, (source, reason) of refused."""
 
 
 def plan_load(path: Path, map_path: Path | None = None, *, now: datetime | None = None) -> LoadPlan:

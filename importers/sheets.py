@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Final
 
-from importers import delimited, markup, ole
+from desk.text import one_line
+from importers import delimited, ole
 from importers.book import Book, Limits, Row, Sheet, Taken, Value
 from importers.child import read_apart
 from importers.faults import Fault, Notice, notice, refuse
@@ -40,17 +42,17 @@ def read_book(path: Path, *, limits: Limits = DEFAULT) -> Book:
 
     The file is copied first, so that what is looked at is what is read.
     """
-    name = path.name
+    name = one_line(path.name)
     if name.startswith(("~$", ".~")):
         raise refuse(Fault.LOCK_FILE, name=name)
     with tempfile.TemporaryFile() as copy:
-        digest = _copied(path, copy, limits)
+        digest = _copied(path, copy, limits, name)
         taken = _taken(copy, name, limits)
-    odd = _other_ending(path, taken.kind)
+    odd = _other_ending(path, taken.kind, name)
     return Book(taken.sheets, (*odd, *taken.warnings), digest, taken.kind)
 
 
-def _copied(path: Path, copy: IO[bytes], limits: Limits) -> str:
+def _copied(path: Path, copy: IO[bytes], limits: Limits, name: str) -> str:
     """Copy the file, refusing an empty or too large one, and return its SHA-256."""
     digest = hashlib.sha256()
     try:
@@ -59,21 +61,21 @@ def _copied(path: Path, copy: IO[bytes], limits: Limits) -> str:
                 digest.update(block)
                 copy.write(block)
     except FileNotFoundError as error:
-        raise refuse(Fault.NO_FILE, name=path.name) from error
+        raise refuse(Fault.NO_FILE, name=name) from error
     except OSError as error:
-        raise refuse(Fault.UNREADABLE, name=path.name) from error
-    _check_size(copy.tell(), path, limits)
+        raise refuse(Fault.UNREADABLE, name=name) from error
+    _check_size(copy.tell(), path, limits, name)
     copy.flush()
     copy.seek(0)
     return digest.hexdigest()
 
 
-def _check_size(size: int, path: Path, limits: Limits) -> None:
+def _check_size(size: int, path: Path, limits: Limits, name: str) -> None:
     if size == 0:
-        raise refuse(Fault.EMPTY_FILE, name=path.name)
+        raise refuse(Fault.EMPTY_FILE, name=name)
     if size > limits.file_bytes:
         held = path.stat().st_size >> 20
-        raise refuse(Fault.TOO_LARGE_FILE, name=path.name, size=held, limit=limits.file_bytes >> 20)
+        raise refuse(Fault.TOO_LARGE_FILE, name=name, size=held, limit=limits.file_bytes >> 20)
 
 
 def _taken(copy: IO[bytes], name: str, limits: Limits) -> Taken:
@@ -89,8 +91,8 @@ def _taken(copy: IO[bytes], name: str, limits: Limits) -> Taken:
         return delimited.read(copy, name, limits)
     if form is Form.OTHER:
         raise refuse(Fault.NOT_A_WORKBOOK, name=name)
-    read = markup.read_html if form is Form.HTML else markup.read_xml
-    return Taken(form.value, read(copy, name, limits), (notice(_TEXTS[form.value], name=name),))
+    taken = read_apart(copy, form.value, name, limits)
+    return replace(taken, warnings=(notice(_TEXTS[form.value], name=name),))
 
 
 def _from_zip(copy: IO[bytes], name: str, limits: Limits) -> Taken:
@@ -100,7 +102,7 @@ def _from_zip(copy: IO[bytes], name: str, limits: Limits) -> Taken:
     return marked(taken, seen, name)
 
 
-def _other_ending(path: Path, kind: str) -> tuple[str, ...]:
+def _other_ending(path: Path, kind: str, name: str) -> tuple[str, ...]:
     if path.suffix.lower() in _ENDINGS[kind]:
         return ()
-    return (notice(Notice.WRONG_EXTENSION, name=path.name, kind=kind),)
+    return (notice(Notice.WRONG_EXTENSION, name=name, kind=kind),)

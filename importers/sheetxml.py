@@ -19,6 +19,7 @@ _HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=[\"'](?:1|true)[
 _MERGE: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
 )
+_LONGEST_ERROR: Final = 64
 _ADDRESS: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})$")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
@@ -106,7 +107,7 @@ class _Walk:
             self.kind = None
 
     def text(self, data: str) -> None:
-        if self.in_value:
+        if self.in_value and len(self.value) < _LONGEST_ERROR:
             self.value += data
 
     def _cell(self, attributes: dict[str, str]) -> None:

@@ -42,7 +42,7 @@ def form_of(head: bytes) -> Form:
         return Form.ZIP
     if head.startswith((_OLE, *_BIFF)):
         return Form.OLE
-    text = _plain(head)
+    text = _plain(head.removeprefix(b"\xef\xbb\xbf"))
     if text is None:
         return Form.OTHER
     return _form_of_text(text.lstrip("\ufeff \t\r\n"))
@@ -53,7 +53,7 @@ def _form_of_text(text: str) -> Form:
         return Form.XML
     if text.startswith("<") and _HTML.search(text):
         return Form.HTML
-    return Form.OTHER if text.startswith(("%PDF", "{\\rtf")) else Form.TEXT
+    return Form.OTHER if text.startswith(("%PDF", "{\\rtf", "<?xml")) else Form.TEXT
 
 
 def _plain(head: bytes) -> str | None:

@@ -15,20 +15,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final
 
+from importers.halt import ErrorValue, Halt
+
 Line = list[Any]
 Rows = Iterable[tuple[int, list[Any]]]
 Found = tuple[str, bool, Rows | None]
 
 _CHINESE_DATES: Final = dict.fromkeys((*range(27, 32), 36, 50, 51, 54, 57, 58), 'yyyy"年"m"月"d"日"')
 """The built-in formats of Chinese Excel and WPS that openpyxl does not know to be dates."""
-
-
-class TooMuch(Exception):  # noqa: N818 - what was found, not what failed
-    """Content beyond a limit: the code of the fault and where it is."""
-
-    def __init__(self, code: str, fields: dict[str, Any]) -> None:
-        super().__init__(code)
-        self.line = ["fault", code, fields]
 
 
 def main(task_text: str) -> None:
@@ -42,9 +36,16 @@ def main(task_text: str) -> None:
 
 
 def _limit(task: dict[str, Any]) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (task["cpu_seconds"], task["cpu_seconds"] + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (task["memory"], task["memory"]))
+    """Take the limits upon this process; one that the host has set lower already stays."""
+    _lower(resource.RLIMIT_CORE, 0, 0)
+    _lower(resource.RLIMIT_CPU, task["cpu_seconds"], task["cpu_seconds"] + 1)
+    _lower(resource.RLIMIT_AS, task["memory"], task["memory"])
+
+
+def _lower(which: int, soft: int, hard: int) -> None:
+    allowed = resource.getrlimit(which)[1]
+    most = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
+    resource.setrlimit(which, (min(soft, most), most))
 
 
 def _lines(source: IO[bytes], task: dict[str, Any]) -> Iterator[Line]:
@@ -56,8 +57,8 @@ def _lines(source: IO[bytes], task: dict[str, Any]) -> Iterator[Line]:
                 yield ["sheet", name, hidden]
                 yield from _checked(name, rows, task)
         yield ["end", count]
-    except TooMuch as found:
-        yield found.line
+    except Halt as found:
+        yield ["fault", found.code, found.fields]
     except MemoryError:
         yield ["fault", "too_heavy", {}]
     except Exception as error:  # noqa: BLE001 - the readers raise whatever they like about a damaged file
@@ -74,9 +75,9 @@ def _checked(name: str, rows: Rows, task: dict[str, Any]) -> Iterator[Line]:
         if not width:
             continue
         if index >= task["rows"]:
-            raise TooMuch("too_many_rows", {"sheet": name, "row": index + 1})
+            raise Halt("too_many_rows", sheet=name, row=index + 1)
         if width > task["columns"]:
-            raise TooMuch("too_many_columns", {"sheet": name, "at": [index, width - 1]})
+            raise Halt("too_many_columns", sheet=name, at=[index, width - 1])
         yield [index, [None if cell == "" else cell for cell in cells[:width]]]
 
 
@@ -92,18 +93,8 @@ def _coded(value: object) -> dict[str, Any]:
     return {"e": str(value)}
 
 
-class ErrorValue:
-    """An error cell on its way to the parent."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __str__(self) -> str:
-        return self.text
-
-
 def _calamine(source: IO[bytes]) -> Iterator[Found]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - one reader a process
 
     book = CalamineWorkbook.from_filelike(source)
     for about in book.sheets_metadata:
@@ -120,9 +111,9 @@ def _grid(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _xlrd(source: IO[bytes]) -> Iterator[Found]:
-    import io  # noqa: PLC0415
+    import io  # noqa: PLC0415 - one reader a process
 
-    import xlrd  # noqa: PLC0415
+    import xlrd  # noqa: PLC0415 - one reader a process
 
     book = xlrd.open_workbook(file_contents=source.read(), on_demand=True, logfile=io.StringIO())
     for sheet in book.sheets():
@@ -131,7 +122,7 @@ def _xlrd(source: IO[bytes]) -> Iterator[Found]:
 
 
 def _xls_cell(cell: Any, datemode: int) -> object:
-    import xlrd  # noqa: PLC0415
+    import xlrd  # noqa: PLC0415 - one reader a process
 
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _xls_date(cell.value, datemode)
@@ -143,7 +134,7 @@ def _xls_cell(cell: Any, datemode: int) -> object:
 
 
 def _xls_date(value: float, datemode: int) -> object:
-    import xlrd  # noqa: PLC0415
+    import xlrd  # noqa: PLC0415 - one reader a process
 
     try:
         moment: datetime = xlrd.xldate_as_datetime(value, datemode)
@@ -155,8 +146,8 @@ def _xls_date(value: float, datemode: int) -> object:
 
 
 def _openpyxl(source: IO[bytes]) -> Iterator[Found]:
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.styles import numbers  # noqa: PLC0415
+    from openpyxl import load_workbook  # noqa: PLC0415 - one reader a process
+    from openpyxl.styles import numbers  # noqa: PLC0415 - one reader a process
 
     numbers.BUILTIN_FORMATS.update(_CHINESE_DATES)
     book = load_workbook(source, read_only=True, data_only=True)
@@ -176,4 +167,24 @@ def _xlsx_cell(cell: Any) -> object:
     return cell.value
 
 
-_READERS: Final = {"calamine": _calamine, "xlrd": _xlrd, "openpyxl": _openpyxl}
+def _html(source: IO[bytes]) -> Iterator[Found]:
+    from importers.markup import html_grids  # noqa: PLC0415 - only web pages need it
+
+    for grid in html_grids(source):
+        yield grid.name, False, grid.lines()
+
+
+def _xml2003(source: IO[bytes]) -> Iterator[Found]:
+    from importers.markup import xml_grids  # noqa: PLC0415 - only old XML needs it
+
+    for grid in xml_grids(source):
+        yield grid.name, False, grid.lines()
+
+
+_READERS: Final = {
+    "calamine": _calamine,
+    "xlrd": _xlrd,
+    "openpyxl": _openpyxl,
+    "html": _html,
+    "xml2003": _xml2003,
+}
