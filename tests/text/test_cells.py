@@ -110,6 +110,11 @@ def test_words_stay_whole_and_signs_stand_where_they_belong():
     assert not any(line[0] in "，。）”：" or line[-1] in "（“" for line in lines)
 
 
+def test_no_line_ends_with_an_opening_sign_or_starts_with_a_closing_one():
+    assert wrap("甲乙丙（丁）", 8) == ["甲乙丙", "（丁）"]
+    assert wrap("甲乙丙丁。戊", 8) == ["甲乙丙", "丁。戊"]
+
+
 def test_paragraphs_and_their_first_indent_stay():
     assert wrap("　　甲乙丙\n\n丁", 8) == ["　　甲乙", "丙", "", "丁"]
 

@@ -69,6 +69,12 @@ def test_a_limit_of_minutes_counts_down_on_the_clock(calendars, now, said):
     assert countdown(remaining(at(now), at("2026-03-02T10:30"), calendars)) == said
 
 
+def test_a_whole_day_ahead_is_said_in_working_days_and_a_minute_less_on_the_clock(calendars):
+    end = at("2026-03-03T10:00")
+    assert countdown(remaining(at("2026-03-02T10:00"), end, calendars)) == "剩1个工作日"
+    assert countdown(remaining(at("2026-03-02T10:01"), end, calendars)) == "23时59分"
+
+
 def test_minutes_across_midnight_stay_minutes(calendars):
     assert countdown(remaining(at("2026-03-02T23:50"), at("2026-03-03T00:20"), calendars)) == "30分"
     assert countdown(remaining(at("2026-03-03T00:40"), at("2026-03-02T23:50"), calendars)) == "超50分"
