@@ -1,8 +1,8 @@
 """The message catalogue: keep it complete in both languages.
 
-    python .ci/catalogue.py check          fail when a message of the source is missing in a language, or is no longer used
-    python .ci/catalogue.py update         take new messages from the source, drop unused ones, compile
-    python .ci/catalogue.py add FILE.json  the same, with translations {"English": "中文"} from a file
+python .ci/catalogue.py check          fail when a message of the source is missing in a language, or is no longer used
+python .ci/catalogue.py update         take new messages from the source, drop unused ones, compile
+python .ci/catalogue.py add FILE.json  the same, with translations {"English": "中文"} from a file
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ def built(language: str, translations: dict[str, str]) -> Catalog:
     for message in sorted(places):
         known = old.get(message)
         text = translations.get(message) or (known.string if known else "")
-        new.add(message, message if language == "en" else text, locations=[(p, None) for p in sorted(places[message])])
+        new.add(
+            message,
+            message if language == "en" else text,
+            locations=[(p, None) for p in sorted(places[message])],
+        )
     return new
 
 

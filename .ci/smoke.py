@@ -1,6 +1,6 @@
 """Run the README's run line in a pseudo-terminal, wait for the queue, leave with ctrl+q.
 
-    python .ci/smoke.py FOLDER COMMAND      exits 0 when the queue was seen and the program ended by itself with 0
+python .ci/smoke.py FOLDER COMMAND      exits 0 when the queue was seen and the program ended by itself with 0
 """
 
 from __future__ import annotations
