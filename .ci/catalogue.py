@@ -1,6 +1,6 @@
 """The message catalogue: keep it complete in both languages.
 
-python .ci/catalogue.py check          fail when a message of the source is missing in a language, or is no longer used
+python .ci/catalogue.py check          fail when a message is missing in a language, or no longer used
 python .ci/catalogue.py update         take new messages from the source, drop unused ones, compile
 python .ci/catalogue.py add FILE.json  the same, with translations {"English": "中文"} from a file
 """
