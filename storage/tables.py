@@ -1,4 +1,4 @@
-"""TinyDB over the desk's files, by its public extension points only: `Storage`, `table_class`, cache size."""
+"""TinyDB over the desk's files, by its public extension points: storage, table class, query cache class."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
+from tinydb.utils import LRUCache
 
 from desk.errors import StorageError
 from desk.i18n import _
@@ -19,10 +20,17 @@ from storage.ledger import TinyLedger
 Tables = dict[str, dict[str, Any]]
 
 
-class UncachedTable(Table):
-    """A table that asks its storage every time, because other processes write too."""
+class NoCache(LRUCache[Any, Any]):
+    """A query cache that keeps nothing, because other processes write too."""
 
-    default_query_cache_capacity = 0
+    def set(self, key: Any, value: Any) -> None:
+        """Keep nothing."""
+
+
+class UncachedTable(Table):
+    """A table that asks its storage every time."""
+
+    query_cache_class = NoCache
 
 
 class SharedTinyDB(TinyDB):
