@@ -31,12 +31,16 @@ def apply(ticket: Ticket | None, event: Event) -> Ticket:
     """Return the ticket after one more event."""
     expected = ticket.rev + 1 if ticket else 1
     if event.rev != expected or (ticket is None) != (event.kind == "registered"):
-        raise StorageError(_("The history of a ticket is broken at revision {rev}; run 'desk verify'.").format(rev=event.rev))
+        raise StorageError(
+            _("The history of a ticket is broken at revision {rev}; restore it from a backup.").format(rev=event.rev)
+        )
     if ticket is None:
         return _registered(event)
     handler = HANDLERS.get(event.kind)
     if handler is None:
-        raise StorageError(_("A ticket holds an unknown event {kind}; update the desk.").format(kind=event.kind))
+        raise StorageError(
+            _("A ticket holds an unknown event {kind}; update the desk.").format(kind=event.kind)
+        )
     return replace(handler(ticket, event), rev=event.rev, history=(*ticket.history, event))
 
 
@@ -167,7 +171,12 @@ def _revisited(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _levelled(ticket: Ticket, event: Event) -> Ticket:
-    return replace(ticket, level=event.data["level"], levelled_at=event.at, lead=event.data.get("lead", "") or ticket.lead)
+    return replace(
+        ticket,
+        level=event.data["level"],
+        levelled_at=event.at,
+        lead=event.data.get("lead", "") or ticket.lead,
+    )
 
 
 def _reported_up(ticket: Ticket, event: Event) -> Ticket:
