@@ -81,6 +81,11 @@ class _Report:
     fields: dict[str, Any] = field(default_factory=dict)
     count: int = 0
 
+    @property
+    def sure(self) -> bool:
+        """Whether another reader would find the same, or must not be asked."""
+        return self.fault in _FINAL or bool(self.fields.get("sure"))
+
     def take(self, line: list[Any]) -> None:
         """Take in one line of the child."""
         match line:
@@ -102,12 +107,11 @@ def read_apart(copy: IO[bytes], kind: str, name: str, limits: Limits, *, sheets:
     """
     reports = []
     for reader in READERS[kind]:
-        copy.seek(0)
         report = _asked(copy, reader, limits)
         if report.fault is None and report.count >= sheets:
             return Taken(kind, tuple(draft.done() for draft in report.drafts))
         reports.append(report)
-        if report.fault in _FINAL:
+        if report.sure:
             break
     raise _refusal(reports, name, limits)
 

@@ -97,7 +97,6 @@ def _taken(copy: IO[bytes], name: str, limits: Limits) -> Taken:
 
 def _from_zip(copy: IO[bytes], name: str, limits: Limits) -> Taken:
     seen = look_into(copy, name, limits)
-    copy.seek(0)
     taken = read_apart(copy, seen.kind, name, limits, sheets=len(seen.sheets))
     return marked(taken, seen, name)
 

@@ -21,6 +21,8 @@ Line = list[Any]
 Rows = Iterable[tuple[int, list[Any]]]
 Found = tuple[str, bool, Rows | None]
 
+_LAST_ROW: Final = 1_048_575
+_LAST_COLUMN: Final = 16_383
 _CHINESE_DATES: Final = dict.fromkeys((*range(27, 32), 36, 50, 51, 54, 57, 58), 'yyyy"年"m"月"d"日"')
 """The built-in formats of Chinese Excel and WPS that openpyxl does not know to be dates."""
 
@@ -30,6 +32,7 @@ def main(task_text: str) -> None:
     task = json.loads(task_text)
     _limit(task)
     with open(0, "rb", closefd=False) as source:
+        source.seek(0)
         for line in _lines(source, task):
             sys.stdout.write(json.dumps(line, default=_coded) + "\n")
     sys.stdout.flush()
@@ -104,10 +107,13 @@ def _calamine(source: IO[bytes]) -> Iterator[Found]:
 
 
 def _grid(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    """Yield the rows with the columns left of the used range put back."""
+    """Yield the filled rows with the columns left of the used range put back."""
+    if sheet.end and (sheet.end[0] > _LAST_ROW or sheet.end[1] > _LAST_COLUMN):
+        raise Halt("damaged", part=sheet.name, sure=True)
     left = [None] * (sheet.start[1] if sheet.start else 0)
     for index, row in enumerate(sheet.iter_rows()):
-        yield index, left + row
+        if row.count("") < len(row):
+            yield index, left + row
 
 
 def _xlrd(source: IO[bytes]) -> Iterator[Found]:
@@ -153,10 +159,16 @@ def _openpyxl(source: IO[bytes]) -> Iterator[Found]:
     book = load_workbook(source, read_only=True, data_only=True)
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows = ((index, [_xlsx_cell(cell) for cell in row]) for index, row in enumerate(sheet.rows))
-        yield sheet.title, sheet.sheet_state != "visible", rows
+        yield sheet.title, sheet.sheet_state != "visible", _read_only(sheet)
     for chart in book.chartsheets:
         yield chart.title, False, None
+
+
+def _read_only(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    for index, row in enumerate(sheet.rows):
+        if index > _LAST_ROW:
+            raise Halt("damaged", part=sheet.title, sure=True)
+        yield index, [_xlsx_cell(cell) for cell in row]
 
 
 def _xlsx_cell(cell: Any) -> object:
