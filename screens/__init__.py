@@ -1,0 +1,1 @@
+"""The full-screen program of the desk; `screens.app.run_desk` opens it."""

@@ -1,0 +1,134 @@
+"""The page of a ticket as lines: what it is about, its clocks, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desk.clocks import Clock
+from desk.i18n import _
+from desk.text import mask_account, mask_free_text, mask_id, mask_name, mask_phone, one_line, pad
+from desk.ticket import Customer, Ticket
+from screens.history import history_lines
+from screens.plain import Line, Piece
+from screens.session import Session
+from screens.widgets.document import labelled, title
+from screens.words import clock_state, clock_word, due_moment, level_mark, state_word
+
+ADDRESS_SHOWN = 6
+LABEL = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the page shows: the ticket, its clocks, the last revision seen before, whether data are open."""
+
+    ticket: Ticket
+    clocks: tuple[Clock, ...]
+    seen: int
+    revealed: bool = False
+
+
+def head_lines(look: Look, session: Session) -> list[Line]:
+    """Return the three lines above the page."""
+    ticket = look.ticket
+    mark, style = level_mark(ticket.level)
+    customer = ticket.customer.name if look.revealed else mask_name(ticket.customer.name)
+    return [
+        (
+            Piece(ticket.number, "line--title"),
+            Piece("  "),
+            Piece(mark, style or "line--strong"),
+            Piece(f"  {state_word(ticket.state)}", "line--strong"),
+            Piece(f"  {session.word('types', ticket.type)}  {session.word('channels', ticket.channel)}"),
+            Piece("  " + _("round {n}").format(n=ticket.round) if ticket.round > 1 else "", "line--warn"),
+        ),
+        (
+            Piece(_("Unit") + " ", "line--dim"),
+            Piece(session.unit(ticket.unit)),
+            Piece("  " + _("Lead unit") + " ", "line--dim"),
+            Piece(session.unit(ticket.lead) or "-"),
+        ),
+        (
+            Piece(_("Follower") + " ", "line--dim"),
+            Piece(session.person(ticket.follower) or "-"),
+            Piece("  " + _("Customer") + " ", "line--dim"),
+            Piece(one_line(customer) or "-"),
+        ),
+    ]
+
+
+def page_lines(look: Look, session: Session, width: int) -> list[Line]:
+    """Return the page below its head."""
+    return [
+        title(_("Clocks")),
+        *(line for clock in look.clocks for line in _clock_lines(clock)),
+        (),
+        title(_("What happened")),
+        *_matter_lines(look.ticket, session, width),
+        (),
+        title(_("Customer")),
+        *_customer_lines(look.ticket.customer, session, width, revealed=look.revealed),
+        (),
+        title(_("History")),
+        *history_lines(look.ticket.history, session, width, look.seen),
+    ]
+
+
+def _clock_lines(clock: Clock) -> Iterator[Line]:
+    word, style = clock_state(clock)
+    assumed = " " + _("(assumed)") if clock.rule.assumed else ""
+    yield (
+        Piece("  "),
+        Piece(pad(clock_word(clock.name), 14)),
+        Piece(pad(due_moment(clock), 18), style),
+        Piece(pad(word, 10), style),
+        Piece(f"{clock.due.limit} {clock.rule.clause}{assumed}", "line--dim"),
+    )
+
+
+def _matter_lines(ticket: Ticket, session: Session, width: int) -> Iterator[Line]:
+    flags = "、".join(session.word("flags", flag) for flag in sorted(ticket.flags))
+    facts = (
+        (_("What happened"), ticket.content),
+        (_("Demand"), ticket.demand),
+        (_("Category"), session.word("categories", ticket.category)),
+        (_("Business"), session.word("businesses", ticket.business)),
+        (_("Cause"), session.word("causes", ticket.cause)),
+        (_("Loss in yuan"), f"{ticket.loss}" if ticket.loss else ""),
+        (_("Persons"), str(ticket.persons) if ticket.persons > 1 else ""),
+        (_("Marks"), flags),
+        (_("Agreed way of reply"), session.word("reply_ways", ticket.reply_by)),
+        (_("Form number"), ticket.form_number),
+        (_("Helper units"), "、".join(map(session.unit, ticket.helpers))),
+        (_("Satisfaction"), session.word("satisfactions", ticket.satisfaction)),
+        (_("Verdict"), session.word("verdicts", ticket.verdict)),
+        (_("Cause found and remedy"), ticket.cause_check),
+        (_("Links"), "、".join(ticket.links)),
+        (_("Received at"), f"{ticket.received_at:%Y-%m-%d %H:%M}"),
+        (_("First contact person"), session.person(ticket.first_contact)),
+    )
+    for label, value in facts:
+        if value:
+            yield from labelled("  " + label, mask_free_text(value), width, LABEL)
+
+
+def _customer_lines(customer: Customer, session: Session, width: int, *, revealed: bool) -> Iterator[Line]:
+    facts = (
+        (_("Name"), customer.name, mask_name),
+        (_("Mobile"), customer.mobile, mask_phone),
+        (_("Phone"), customer.phone, mask_phone),
+        (_("Address"), customer.address, _mask_address),
+        (_("Identity number"), customer.id_number, mask_id),
+        (_("Account"), customer.account, mask_account),
+    )
+    for label, value, mask in facts:
+        if value:
+            yield from labelled("  " + label, one_line(value) if revealed else mask(value), width, LABEL)
+    kind = session.word("customer_kinds", customer.kind)
+    yield from labelled("  " + _("Kind of customer"), kind, width, LABEL)
+
+
+def _mask_address(address: str) -> str:
+    address = one_line(address)
+    return address[:ADDRESS_SHOWN] + "**" if len(address) > ADDRESS_SHOWN else "**"

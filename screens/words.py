@@ -1,0 +1,100 @@
+"""Short words of the screens: marks of levels, time left, names of clocks and states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from desk.calendar import Calendars
+from desk.clocks import Clock
+from desk.due import Remaining, last_day, remaining
+from desk.i18n import N_, _
+from desk.moments import from_iso
+from desk.ports import Row
+from desk.states import STATES
+
+LEVELS: Final[Mapping[int, tuple[str, str, str]]] = {
+    3: ("!!", N_("major"), "line--danger"),
+    2: ("! ", N_("sensitive"), "line--warn"),
+    1: ("- ", N_("ordinary"), ""),
+    0: ("  ", N_("record"), "line--dim"),
+}
+"""Mark, word and style of each level; the mark and the word tell it without colour."""
+
+CLOCKS: Final[Mapping[str, str]] = {
+    "respond": N_("First contact"),
+    "resolve": N_("Resolve"),
+    "report_up": N_("Report up"),
+    "daily_contact": N_("Daily contact"),
+    "next_reply": N_("Promised reply"),
+    "assess": N_("Assess"),
+    "progress": N_("Progress"),
+    "revisit": N_("Revisit"),
+    "regulator": N_("Regulator"),
+    "filing": N_("Filing"),
+}
+CLOCK_STATES: Final[Mapping[str, tuple[str, str]]] = {
+    "running": (N_("running"), ""),
+    "overdue": (N_("overdue"), "line--danger"),
+    "met": (N_("met"), "line--good"),
+    "late": (N_("met late"), "line--warn"),
+    "provisional": (N_("provisional"), "line--warn"),
+    "ended": (N_("ended"), "line--dim"),
+}
+MINUTE: Final = 60
+HOUR: Final = 3600
+
+
+def level_mark(level: int) -> tuple[str, str]:
+    """Return a level's mark with its word, and its style."""
+    mark, word, style = LEVELS.get(level, LEVELS[0])
+    return f"{mark}{_(word)}", style
+
+
+def state_word(state: str) -> str:
+    """Return a state's name."""
+    return _(STATES.get(state, state))
+
+
+def clock_word(name: str) -> str:
+    """Return a clock's name."""
+    return _(CLOCKS.get(name, name))
+
+
+def clock_state(clock: Clock) -> tuple[str, str]:
+    """Return the word of a clock's state, and its style."""
+    word, style = CLOCK_STATES[clock.state]
+    return _(word), style
+
+
+def left_word(left: Remaining) -> tuple[str, str]:
+    """Return how far a due time is off, in working days or hours and minutes, and its style."""
+    if left.provisional:
+        return _("provisional"), "line--warn"
+    if left.in_days:
+        text = _("{n} wd late") if left.overdue else _("{n} wd left")
+        return text.format(n=left.working_days), "line--danger" if left.overdue else ""
+    style = "line--danger" if left.overdue else "line--warn"
+    hours, minutes = left.seconds // HOUR, left.seconds % HOUR // MINUTE
+    if hours:
+        text = _("{h}h{m:02}m late") if left.overdue else _("{h}h{m:02}m left")
+    else:
+        text = _("{m}m late") if left.overdue else _("{m}m left")
+    return text.format(h=hours, m=minutes), style
+
+
+def due_word(row: Row, now: datetime, calendars: Calendars) -> tuple[str, str]:
+    """Return a queue row's time left, and its style; nothing when nothing is owed."""
+    if row["due_at"]:
+        return left_word(remaining(now, from_iso(row["due_at"]), calendars))
+    return (_("provisional"), "line--warn") if row["not_before"] else ("", "")
+
+
+def due_moment(clock: Clock) -> str:
+    """Return when a clock is due as a person writes it: 03-05 24:00; the earliest date while provisional."""
+    if clock.due.at is None:
+        return _("not before {day}").format(day=f"{clock.due.earliest_date:%Y-%m-%d}")
+    if clock.due.limit.in_days:
+        return f"{last_day(clock.due.at):%Y-%m-%d} 24:00"
+    return f"{clock.due.at:%Y-%m-%d %H:%M}"
