@@ -22,6 +22,7 @@ from storage.files import told
 from storage.frames import change_payload, seal_payload
 from storage.journal import Journal, JournalMoved, create_journal
 from storage.lock import LIMIT, locked, locked_now
+from storage.snapshot_reader import load
 from storage.transaction import TinyTransaction
 from storage.view import View
 
@@ -115,7 +116,7 @@ class TinyLedger:
 
     def _load(self) -> tuple[View, Journal, str]:
         for _attempt in range(_TRIES):
-            loaded = snapshot.load(self._folder)
+            loaded = load(self._folder)
             try:
                 journal = Journal(self._folder, loaded.position)
                 for record, file in journal.new_frames():
