@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from screens.session import Session
-from screens.widgets.chrome import Header, Hints, MessageLine, TooSmall
+from screens.widgets.chrome import Bottom, Header, Hints, MessageLine, TooSmall
 
 Result = TypeVar("Result")
 
@@ -38,8 +38,7 @@ class DeskScreen(Screen[Result]):
     def compose(self) -> ComposeResult:
         """Put the common parts round the screen's own."""
         yield Header(self.session, self.heading())
-        yield Hints(*self.SCOPES)
-        yield MessageLine(markup=False)
+        yield Bottom(*self.SCOPES)
         yield from self.body()
         yield TooSmall(markup=False)
 

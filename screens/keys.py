@@ -34,7 +34,7 @@ QUESTION: Final = ("question_mark", "fullwidth_question_mark")
 QUEUE_KEYS: Final = "1234567890"
 
 APP: Final = (
-    Key("app.help", ("f1", *QUESTION), "help", N_("Help"), N_("Show the keys that work here."), "F1 ?", 9),
+    Key("app.help", ("f1", *QUESTION), "help", N_("Help"), N_("Show the keys that work here."), "F1", 4),
     Key("app.intake", ("f2", "ctrl+n"), "intake", N_("New"), N_("Register a new ticket."), "F2", 3),
     Key(
         "app.palette",
@@ -78,7 +78,7 @@ QUEUE: Final = (
         "step(-1)",
         N_("Previous queue"),
         N_("To the queue on the left."),
-        "Left [",
+        "<-",
     ),
     Key(
         "queue.next",
@@ -86,8 +86,8 @@ QUEUE: Final = (
         "step(1)",
         N_("Next queue"),
         N_("To the queue on the right."),
-        "Right ]",
-        4,
+        "->",
+        5,
     ),
     Key(
         "queue.clear", ("escape",), "clear", N_("Clear the filter"), N_("Show the whole queue again."), "Esc"
@@ -212,6 +212,8 @@ SCOPE_TITLES: Final[Mapping[str, str]] = {
     "page": N_("On this page"),
     "pick": N_("In a list of choices"),
 }
+FOCUSED: Final = frozenset({"form", "page"})
+"""Scopes in which the footer keeps to the work at hand; the other keys work all the same."""
 ACTION_KEYS: Final[Mapping[str, str]] = {
     "dispatch": "d",
     "sign-for": "s",
@@ -255,4 +257,11 @@ def action_bindings() -> list[BindingType]:
 
 def hints(*scopes: str) -> list[Key]:
     """Return the keys that the footer shows for these scopes, in their order."""
-    return sorted((key for scope in scopes for key in SCOPES[scope] if key.hint), key=lambda key: key.hint)
+    quiet = FOCUSED & frozenset(scopes)
+    shown = (
+        key
+        for scope in scopes
+        for key in SCOPES[scope]
+        if key.hint and (scope != "app" or not quiet or key.id == "app.help")
+    )
+    return sorted(shown, key=lambda key: key.hint)

@@ -15,7 +15,7 @@ from desk.i18n import _
 from desk.ports import Row
 from desk.queues import QUEUES, Filter
 from screens.base import DeskScreen
-from screens.columns import headings, row_line
+from screens.columns import headings, preview, row_line
 from screens.keys import bindings
 from screens.messages import OpenTicket
 from screens.plain import Line, plain
@@ -39,6 +39,7 @@ class QueueScreen(DeskScreen[None]):
     QueueScreen .bar > #filter { width: 1fr; display: none; }
     QueueScreen .bar.filtered > #filter { display: block; }
     QueueScreen #headings { height: 1; padding: 0 2; color: $text-muted; text-style: underline; }
+    QueueScreen #preview { height: 2; padding: 0 1; background: $surface; color: $text-muted; }
     QueueScreen #empty { height: 1fr; content-align: center middle; color: $text-muted; display: none; }
     """
 
@@ -60,6 +61,7 @@ class QueueScreen(DeskScreen[None]):
         yield Static(id="headings", markup=False)
         yield Static(id="empty", markup=False)
         yield LineList(self._draw, id="tickets")
+        yield Static(id="preview", markup=False)
 
     @property
     def tickets(self) -> LineList:
@@ -125,6 +127,11 @@ class QueueScreen(DeskScreen[None]):
         if self.filter_input.value and not self.filter_input.has_focus:
             text += "  " + _("filter on, Esc clears it")
         self.query_one("#place", Static).update(plain(text))
+        self._preview()
+
+    def _preview(self) -> None:
+        row = self.rows.get(self.tickets.current or "")
+        self.query_one("#preview", Static).update(plain(preview(row, self.session)) if row else "")
 
     def _tell_empty(self) -> None:
         empty = self.query_one("#empty", Static)

@@ -38,7 +38,7 @@ class TicketScreen(DeskScreen[None]):
     SCOPES = ("ticket", "view", "app")
     BINDINGS = bindings("ticket", "form") + action_bindings()
     DEFAULT_CSS = """
-    TicketScreen #head { height: 3; background: $surface; }
+    TicketScreen #head { height: 3; background: $surface; scrollbar-gutter: auto; overflow: hidden; }
     TicketScreen #page { height: 1fr; min-height: 4; }
     """
 

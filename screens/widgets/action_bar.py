@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from desk.i18n import _
@@ -26,26 +27,31 @@ class ActionBar(Static):
 
     def show(self, permissions: Sequence[Permission]) -> None:
         """Show what may be done now."""
-        self._permissions = permissions
-        self.lay_out()
+        if permissions != self._permissions:
+            self._permissions = permissions
+            self.refresh(layout=True)
 
-    def lay_out(self) -> None:
-        """Fill the lines for the present width."""
-        pieces: list[tuple[str, str]] = []
-        used, width = 0, max(20, self.size.width)
+    def lines(self, width: int) -> list[list[tuple[str, str]]]:
+        """Return the entries in lines of at most `width` cells."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
         for permission in self._permissions:
             entry = _entry(permission)
             cells = sum(cell_width(text) for text, _style in entry)
             if used and used + cells > width:
-                pieces.append(("\n", ""))
+                lines.append([])
                 used = 0
-            pieces += entry
+            lines[-1] += entry
             used += cells
-        self.update(joined(pieces) if pieces else Content(""))
+        return lines
 
-    def on_resize(self) -> None:
-        """Break the lines anew."""
-        self.lay_out()
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        """Return how many lines the entries need."""
+        return len(self.lines(width))
+
+    def render(self) -> Content:
+        """Return the entries for the present width."""
+        return Content("\n").join(joined(line) for line in self.lines(self.size.width))
 
 
 def _entry(permission: Permission) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -40,7 +41,7 @@ class MessageLine(Static):
     """The last thing that the desk said; takes no room while there is nothing to say."""
 
     DEFAULT_CSS = """
-    MessageLine { dock: bottom; height: auto; max-height: 4; padding: 0 1; background: $panel;
+    MessageLine { height: auto; max-height: 4; padding: 0 1; background: $panel;
                   display: none; }
     MessageLine.said { display: block; }
     MessageLine.bad { color: $text-error; text-style: bold; }
@@ -56,7 +57,7 @@ class MessageLine(Static):
 class Hints(Static):
     """The footer: the keys that matter most here, at most seven at 80 columns."""
 
-    DEFAULT_CSS = "Hints { dock: bottom; height: 1; background: $panel; padding: 0 1; }"
+    DEFAULT_CSS = "Hints { height: 1; background: $panel; padding: 0 1; }"
     MOST = 7
 
     def __init__(self, *scopes: str) -> None:
@@ -74,11 +75,11 @@ class Hints(Static):
         pieces: list[tuple[str, str]] = []
         room = self.size.width
         for key in _unique(hints(*self.scopes))[: self.MOST if room < WIDE else None]:
-            face, label = f" {key.face} ", f" {_(key.label)}  "
+            face, label = key.face, f" {_(key.label)}  "
             room -= cell_width(face) + cell_width(label)
             if room < 0:
                 break
-            pieces += [(face, "bold reverse"), (label, "")]
+            pieces += [(face, "bold $text-primary"), (label, "")]
         return joined(pieces)
 
 
@@ -89,6 +90,15 @@ def _unique(keys: list[Key]) -> list[Key]:
     """Keep the first key of each label."""
     found = {key.label: key for key in reversed(keys)}
     return [key for key in keys if found[key.label] is key]
+
+
+class Bottom(Vertical):
+    """The message line above the footer."""
+
+    DEFAULT_CSS = "Bottom { dock: bottom; height: auto; }"
+
+    def __init__(self, *scopes: str) -> None:
+        super().__init__(MessageLine(markup=False), Hints(*scopes))
 
 
 class TooSmall(Static):

@@ -21,7 +21,9 @@ Build = Callable[[int], Sequence[Line]]
 class Document(LineView, can_focus=True):
     """A page that `build` lays out anew for each width."""
 
-    DEFAULT_CSS = "Document { height: 1fr; overflow-x: hidden; padding: 0 1;" + LINE_CSS + "}"
+    DEFAULT_CSS = (
+        "Document { height: 1fr; overflow-x: hidden; padding: 0 1; scrollbar-gutter: stable;" + LINE_CSS + "}"
+    )
     BINDINGS = bindings("view")
 
     def __init__(self, build: Build, **options: Any) -> None:

@@ -21,7 +21,7 @@ Draw = Callable[[str, int], Line]
 class LineList(LineView, can_focus=True):
     """Items by key, one line each, in the order given; a line starts with a cursor mark of two cells."""
 
-    DEFAULT_CSS = "LineList { height: 1fr; overflow-x: hidden;" + LINE_CSS + "}"
+    DEFAULT_CSS = "LineList { height: 1fr; overflow-x: hidden; scrollbar-gutter: stable;" + LINE_CSS + "}"
     BINDINGS = bindings("list")
     GUTTER = 2
 

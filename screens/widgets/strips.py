@@ -18,6 +18,7 @@ LINE_STYLES: Final = {
     "line--rest",
 }  # fmt: skip
 LINE_CSS: Final = """
+    scrollbar-size-vertical: 1;
     & > .line--danger { color: $text-error; text-style: bold; }
     & > .line--warn { color: $text-warning; }
     & > .line--good { color: $text-success; }
