@@ -18,8 +18,9 @@ from storage.files import PRIVATE_FILE, told
 LIMIT: Final = 10.0
 """Seconds a writer waits for the lock."""
 
-_SHORTEST_PAUSE: Final = 0.0002
-_LONGEST_PAUSE: Final = 0.004
+_PAUSES: Final = ((0.02, 0.001), (0.5, 0.0003), (LIMIT, 0.01))
+"""Up to so many seconds of waiting, ask again after so many: who has waited longer asks more often, so that
+nobody starves in a rush, until the wait is so long that the holder must be hanging."""
 
 
 @contextmanager
@@ -54,13 +55,13 @@ def _open(path: Path) -> int:
 
 
 def _wait(descriptor: int, limit: float) -> bool:
-    end = time.monotonic() + limit
-    pause = _SHORTEST_PAUSE
+    begun = time.monotonic()
     while not _take(descriptor):
-        if time.monotonic() >= end:
+        waited = time.monotonic() - begun
+        if waited >= limit:
             return False
+        pause = next((pause for until, pause in _PAUSES if waited < until), _PAUSES[-1][1])
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiters, guards nothing
-        pause = min(pause * 1.5, _LONGEST_PAUSE)
     return True
 
 
