@@ -8,6 +8,7 @@ lists columns that a file may lack.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ STAGES: Final[Mapping[str, frozenset[str]]] = {
 }
 """What may be known of each stage after a record came in."""
 
+_PLACE: Final = re.compile(r"line (\d+), column (\d+)")
 _NEEDED: Final = ("channel", "received_at", "content")
 _SECTIONS: Final = frozenset({"name", "zh", "en", "optional", "source", "intake", *STAGES})
 
@@ -106,11 +108,25 @@ def read_map(path: Path) -> RegisterMap:
         raise refuse(Fault.NO_FILE, name=path.name) from error
     except OSError as error:
         raise refuse(Fault.UNREADABLE, name=path.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, BadRule) as error:
+    except tomllib.TOMLDecodeError as error:
+        raise refuse(Fault.BAD_MAPPING, name=path.name, reason=_not_toml(error)) from error
+    except UnicodeDecodeError as error:
+        raise refuse(Fault.BAD_MAPPING, name=path.name, reason=_("it is not written in UTF-8")) from error
+    except BadRule as error:
         raise refuse(Fault.BAD_MAPPING, name=path.name, reason=error) from error
     except (TypeError, AttributeError, KeyError) as error:
         reason = _("a part of it is a text where a table belongs, or the other way round")
         raise refuse(Fault.BAD_MAPPING, name=path.name, reason=reason) from error
+
+
+def _not_toml(error: tomllib.TOMLDecodeError) -> str:
+    """Say where the file stops being TOML, which the parser tells at the end of its message."""
+    place = _PLACE.search(str(error))
+    if place is None:
+        return _("it breaks off; a bracket or a quotation mark is not closed")
+    return _(
+        "line {line}, column {column} is not TOML; names that are not plain English need quotation marks"
+    ).format(line=place[1], column=place[2])
 
 
 def _built(raw: Mapping[str, Any], stem: str) -> RegisterMap:

@@ -6,16 +6,19 @@ records to the desk in batches, each one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
+from desk.fields import Checked
 from desk.i18n import _
+from desk.intake import HISTORY
 from desk.loading import LoadedRecord
 from desk.moments import system_now
+from desk.ports import Ledger
 from desk.units import Actor
 from importers.book import Limits
 from importers.header import Header, found_header
@@ -24,7 +27,7 @@ from importers.records import Record, Reply, record_of
 from importers.rules import Unfit
 from importers.sheets import read_book
 
-__all__ = ["LoadPlan", "LoadResult", "Record", "RefusedRow", "Reply", "plan_load", "take"]
+__all__ = ["LoadPlan", "LoadResult", "Record", "RefusedRow", "Reply", "plan_load", "rehearse", "take"]
 
 LIMITS: Final = Limits(file_bytes=100 * 1024 * 1024, rows=200_000)
 """A register of years may be longer than a branch's quarterly workbook."""
@@ -71,6 +74,15 @@ class Taker(Protocol):
         """Take a batch as one transaction: how many taken, how many known, (source, reason) of refused."""
 
 
+class Checker(Protocol):
+    """What can say beforehand how a load would end: the desk."""
+
+    ledger: Ledger
+
+    def check_intake(self, raw: Mapping[str, Any], purpose: str) -> Checked:
+        """Read a new ticket's fields and return every problem; stores nothing."""
+
+
 def plan_load(path: Path, map_path: Path | None = None, *, now: datetime | None = None) -> LoadPlan:
     """Read a register and say what would be taken; writes nothing.
 
@@ -109,6 +121,21 @@ def take(
         taken, already = taken + new, already + known
         refused += [RefusedRow(rows[source], reason) for source, reason in faults]
         progress(taken + already + len(refused) - len(plan.refused), len(plan.records))
+    return LoadResult(plan.read, taken, already, tuple(refused))
+
+
+def rehearse(plan: LoadPlan, desk: Checker, *, actor: Actor) -> LoadResult:
+    """Say what `take` would do just now, and write nothing: new, known already, refused by the desk."""
+    refused = [*plan.refused]
+    taken = already = 0
+    for record in plan.records:
+        problems = desk.check_intake(_loaded(record, actor).intake, HISTORY).problems
+        if desk.ledger.number_of(record.source):
+            already += 1
+        elif problems:
+            refused.append(RefusedRow(record.row, problems[0].message))
+        else:
+            taken += 1
     return LoadResult(plan.read, taken, already, tuple(refused))
 
 
