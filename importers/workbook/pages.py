@@ -29,6 +29,8 @@ LINE_HEIGHT: Final = 13.5
 CHAPTER_HEIGHT: Final = 66
 TALLEST: Final = 409
 READY_ROWS: Final = 20
+NO_RATE: Final = " "
+"""What is stored for a rate of nothing: XlsxWriter takes an empty text for a formula nobody has computed."""
 PROTECTION: Final = {
     "format_columns": True,
     "format_rows": True,
@@ -113,7 +115,7 @@ def _write_row(out: Any, sheet: SheetLayout, record: Record, styles: Styles) -> 
 
 
 def _formula(out: Any, row: int, n: int, formula: str, value: Any, look: Any) -> None:
-    out.write_formula(row, n, formula, look, "" if value is None else value)
+    out.write_formula(row, n, formula, look, NO_RATE if value is None else value)
 
 
 def row_formula(sheet: SheetLayout, column: Column, row: int) -> str:
