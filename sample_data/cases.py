@@ -10,12 +10,8 @@ from typing import Any, Final
 
 from sample_data import bank, customers, mix, texts
 from sample_data.customers import Customer
-from sample_data.texts import Matter, Scene
+from sample_data.texts import Cell, Matter, Scene
 
-REFERRALS: Final = {
-    "regulator": 35, "government": 20, "consumer_council": 15, "supervision_hotline": 15, "leader": 10,
-    "media": 5,
-}  # fmt: skip
 OFFSITE: Final = {
     "hotline": 78, "app": 8, "web": 4, "email": 4, "letter": 2, "social": 3, "public_opinion": 1,
 }  # fmt: skip
@@ -29,10 +25,6 @@ EMOTIONS: Final = {"calm": 30, "anxious": 30, "doubting": 20, "strong": 13, "agi
 REPLY_BY: Final = {"phone": 86, "sms": 6, "email": 3, "letter": 2, "visit": 3}
 REPEAT_WITHIN: Final = timedelta(days=30)
 _BY_PEOPLE: Final = frozenset({"service", "dunning", "marketing"})
-_SENDERS: Final = {
-    "regulator": "监管机构", "government": "市民服务热线", "consumer_council": "消费者委员会",
-    "supervision_hotline": "行风监督热线", "leader": "行领导", "media": "当地媒体",
-}  # fmt: skip
 _LATE_HOUR: Final = 18
 _BANDS: Final = ((1, "none"), (1000, "hundreds"), (10_000, "thousands"), (100_000, "ten_thousands"))
 
@@ -104,7 +96,7 @@ def make_case(slot: Slot, seed: str, earlier: Sequence[Case]) -> Case:
     return _repeating(case, repeated, earlier) if repeated is not None else case
 
 
-def _cell(place: str, rng: Random) -> mix.Cell:
+def _cell(place: str, rng: Random) -> Cell:
     while True:
         cell = mix.draw(rng)
         if cell.place == place:
@@ -141,9 +133,11 @@ def in_cluster(case: Case, unit: str) -> Case:
     rng = Random(f"{case.seed}/cluster")
     amount = rng.randint(2, 30) * 10_000
     outlet = bank.organisation().units[unit].zh
-    scene = texts.scene(texts.cluster(), case.customer.title, outlet, amount, case.received, rng)
+    scene = texts.scene(
+        Cell(texts.cluster(), "N2", case.place), case.customer.title, outlet, amount, case.received, rng
+    )
     channel = "hotline" if case.place == "offsite" else "counter"
-    told = _content("complaint", scene, case.place, channel, rng)
+    told = _content("complaint", scene, channel, (), rng)
     wish = texts.demand(scene, rng)
     return replace(case, unit=unit, scene=scene, channel=channel, band="more", demand=wish, content=told)
 
@@ -167,13 +161,13 @@ def _repeating(case: Case, place: int, earlier: Sequence[Case]) -> Case:
                    reason=before.reason, verdict=before.verdict, repeats=place)  # fmt: skip
 
 
-def _told(slot: Slot, seed: str, cell: mix.Cell, unit: str, rng: Random, *, kind: str, level: int, loss: int,
+def _told(slot: Slot, seed: str, cell: Cell, unit: str, rng: Random, *, kind: str, level: int, loss: int,
           flags: tuple[str, ...]) -> Case:  # fmt: skip
     flags = tuple(flag for flag in flags if flag)
     customer = customers.draw(rng, company=cell.matter.company)
     amount = loss or _amount(rng)
     outlet = bank.organisation().units[unit].zh
-    scene = texts.scene(cell.matter, customer.title, outlet, amount, slot.received, rng)
+    scene = texts.scene(cell, customer.title, outlet, amount, slot.received, rng)
     channel = _channel(slot.place, level, bool(loss or flags), rng)
     return Case(
         seed=f"{seed}/life",
@@ -187,7 +181,7 @@ def _told(slot: Slot, seed: str, cell: mix.Cell, unit: str, rng: Random, *, kind
         verdict=cell.verdict,
         customer=customer,
         scene=scene,
-        content=_content(kind, scene, slot.place, channel, rng),
+        content=_content(kind, scene, channel, flags, rng),
         demand=texts.demand(scene, rng) if kind == "complaint" else "",
         loss=loss,
         band=next((band for most, band in _BANDS if amount < most), "more"),
@@ -206,17 +200,14 @@ def _channel(place: str, level: int, explained: bool, rng: Random) -> str:
     if place == "onsite":
         return pick(ONSITE, rng)
     if level == 2 and not explained:
-        return pick(REFERRALS, rng)
+        return pick(texts.REFERRALS, rng)
     return pick(OFFSITE, rng)
 
 
-def _content(kind: str, scene: Scene, place: str, channel: str, rng: Random) -> str:
-    opening = "openings" if place == "offsite" else "openings_onsite"
-    if kind != "complaint":
-        return texts.say(scene, opening, rng) + texts.say(scene, kind, rng)
-    if channel in REFERRALS:
-        return texts.complaint(scene, "openings_referral", rng, _SENDERS[channel])
-    return texts.complaint(scene, opening, rng)
+def _content(kind: str, scene: Scene, channel: str, flags: Sequence[str], rng: Random) -> str:
+    if kind == "complaint":
+        return texts.complaint(scene, channel, flags, rng)
+    return texts.opening(scene, channel, rng) + texts.say(scene, kind, rng)
 
 
 def intake(case: Case) -> dict[str, Any]:

@@ -7,13 +7,12 @@ fitted to all four sets of shares at once, by iterative proportional fitting.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from random import Random
 from typing import Final
 
-from sample_data.texts import Matter, matters
+from sample_data.texts import Cell, matters
 
 BUSINESS: Final = {
     "loan": 30, "card.debit": 25, "card.credit": 12, "payment": 12, "savings": 6, "agency": 4, "dunning": 4,
@@ -28,24 +27,6 @@ VERDICT: Final = {
 }  # fmt: skip
 PLACE: Final = {"onsite": 45, "offsite": 55}
 _ROUNDS: Final = 60
-_BY_LETTER: Final = {"E": "effective", "Q": "quasi", "U": "undetermined"}
-_IMPROVE: Final = frozenset({"N1", "N2", "N3"})
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One way a complaint can be; `reason` is the verdict's code, Q for quasi, U for undetermined."""
-
-    matter: Matter
-    reason: str
-    place: str
-
-    @property
-    def verdict(self) -> str:
-        """The verdict's key."""
-        if self.reason[0] == "N":
-            return "invalid_improve" if self.reason in _IMPROVE else "invalid_noblame"
-        return _BY_LETTER[self.reason[0]]
 
 
 def group_of(business: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,7 +13,16 @@ from typing import Any, Final
 
 MATTERS_DIR: Final = Path(__file__).parent / "matters"
 PHRASES: Final = "phrases.toml"
+REFERRALS: Final = {
+    "regulator": 35, "government": 20, "consumer_council": 15, "supervision_hotline": 15, "leader": 10,
+    "media": 5,
+}  # fmt: skip
+"""Who hands complaints on, with their shares in per cent."""
+
 BOTH: Final = ""
+FAULT: Final = "!"
+"""Begins a fact that is somebody's fault."""
+
 _POOLS: Final = {
     "relative": "relatives",
     "staff": "roles",
@@ -25,6 +34,8 @@ _POOLS: Final = {
     "window": "windows",
     "mood": "moods",
 }
+_BY_LETTER: Final = {"E": "effective", "Q": "quasi", "U": "undetermined"}
+_IMPROVE: Final = frozenset({"N1", "N2", "N3"})
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -44,6 +55,22 @@ class Matter:
     place: str = BOTH
     loss: tuple[int, int] | None = None
     company: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One way a complaint can be; `reason` is the verdict's code, Q for quasi, U for undetermined."""
+
+    matter: Matter
+    reason: str
+    place: str
+
+    @property
+    def verdict(self) -> str:
+        """The verdict's key."""
+        if self.reason[0] == "N":
+            return "invalid_improve" if self.reason in _IMPROVE else "invalid_noblame"
+        return _BY_LETTER[self.reason[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +122,17 @@ def _matter(raw: Mapping[str, Any]) -> Matter:
     )
 
 
-def scene(matter: Matter, title: str, outlet: str, amount: int, at: datetime, rng: Random) -> Scene:
-    """Return a scene of `matter` at an outlet; `title` is how the customer is spoken of, `amount` is yuan."""
+def scene(cell: Cell, title: str, outlet: str, amount: int, at: datetime, rng: Random) -> Scene:
+    """Return a scene at an outlet; `title` is how the customer is spoken of, `amount` is yuan."""
+    matter = cell.matter
     slots = {name: rng.choice(phrases()[pool]) for name, pool in _POOLS.items()}
+    day, part = _ago(at, rng)
     slots |= {
         "title": title,
         "outlet": outlet,
         "subject": matter.subject,
-        "ago": _ago(at, rng),
+        "ago": day + part,
+        "day": day or "今天",
         "amount": f"{amount}",
         "small": f"{rng.randint(12, 980)}",
         "minutes": f"{rng.randint(5, 18) * 5}",
@@ -110,19 +140,29 @@ def scene(matter: Matter, title: str, outlet: str, amount: int, at: datetime, rn
         "n": rng.choice("三四五六"),
         "tail": f"{rng.randint(0, 9999):04d}",
     }
-    return Scene(matter, slots, rng.choice(matter.fact), rng.choice(matter.remedy))
+    return Scene(matter, slots, rng.choice(_facts(cell)), rng.choice(matter.remedy))
 
 
-def _ago(at: datetime, rng: Random) -> str:
+def _facts(cell: Cell) -> list[str]:
+    """Return what may have been found, unmarked: somebody's fault where the complaint is effective."""
+    at_fault = cell.reason.startswith("E")
+    fitting = [fact for fact in cell.matter.fact if fact.startswith(FAULT) == at_fault]
+    return [fact.removeprefix(FAULT) for fact in fitting or cell.matter.fact]
+
+
+def _ago(at: datetime, rng: Random) -> tuple[str, str]:
+    """Return a day before `at`, nothing for today, and a part of that day."""
     days = rng.choice((0, 0, 0, 1, 1, 2, 3, 5, 8, 12))
-    day = at - timedelta(days=days)
-    part = rng.choice(("上午", "中午", "下午")) if days else "今天" + ("一早" if at.hour < 11 else "上午")
+    if not days:
+        return "", "今天" + ("一早" if at.hour < 11 else "上午")
+    part = rng.choice(("上午", "中午", "下午"))
     if days == 1:
-        return f"昨天{part}"
-    if 1 < days < 7 and rng.random() < 0.5:
+        return "昨天", part
+    day = at - timedelta(days=days)
+    if days < 7 and rng.random() < 0.5:
         week = "上" if day.weekday() > at.weekday() else "本"
-        return f"{week}周{_WEEKDAYS[day.weekday()]}{part}"
-    return f"{day.month}月{day.day}日{part}" if days else part
+        return f"{week}周{_WEEKDAYS[day.weekday()]}", part
+    return f"{day.month}月{day.day}日", part
 
 
 def say(place: Scene, pool: str, rng: Random, **more: str) -> str:
@@ -131,12 +171,24 @@ def say(place: Scene, pool: str, rng: Random, **more: str) -> str:
     return rng.choice(options).format(**{**place.slots, "fact": place.fact, "remedy": place.remedy, **more})
 
 
-def complaint(place: Scene, opening: str, rng: Random, channel: str = "") -> str:
-    """Return what the customer said, as the person who took it down wrote it."""
-    head = say(place, opening, rng, channel=channel)
+def complaint(place: Scene, channel: str, marks: Sequence[str], rng: Random) -> str:
+    """Return what the customer said, as it was taken down; `marks` are the ticket's flags."""
     told = rng.choice(place.matter.tell).format(**place.slots)
     extras = [say(place, "before", rng) for _n in range(rng.choice((1, 1, 2)))]
-    return f"{head}{told}。{''.join(dict.fromkeys(extras))}"
+    extras += [rng.choice(phrases()["marks"][mark]) for mark in marks if mark in phrases()["marks"]]
+    return f"{opening(place, channel, rng)}{told}。{''.join(dict.fromkeys(extras))}"
+
+
+def opening(place: Scene, channel: str, rng: Random) -> str:
+    """Return how it reached the bank."""
+    names: dict[str, str] = phrases()["channels"]
+    own = f"openings_{channel}"
+    if own in phrases():
+        return say(place, own, rng)
+    if channel not in names:
+        return say(place, "openings", rng)
+    pool = "openings_referral" if channel in REFERRALS else "openings_written"
+    return say(place, pool, rng, channel=names[channel])
 
 
 def demand(place: Scene, rng: Random) -> str:
