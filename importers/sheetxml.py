@@ -12,9 +12,9 @@ MOST_ERRORS: Final = 5_000
 """How many error cells of one sheet are kept; more of them only repeat the message."""
 
 _TITLE_ROWS: Final = 3
-_ERROR_OR_EMPTY: Final = re.compile(
-    rb"\bt=[\"']e[\"']|[:<]f(?:\s[^>]*)?/>\s*</|[:/]f>\s*(?:</|<(?:\w+:)?v(?:\s*/>|>\s*</))"
-)
+_ERROR: Final = re.compile(rb"\bt=[\"']e[\"']")
+_FORMULAS: Final = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
+_EMPTY_FORMULA: Final = re.compile(rb"[:<]f(?:\s[^>]*)?/>\s*</|[:/]f>\s*(?:</|<(?:\w+:)?v(?:\s*/>|>\s*</))")
 _HIDDEN_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*\bhidden=[\"'](?:1|true)[\"']")
 _MERGE: Final = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']"
@@ -40,9 +40,10 @@ class Findings:
         """Note what a stretch shows to a quick search; its first `seen` bytes were in the last one."""
         if not seen and window.startswith(_UTF16):
             self.needs_detail = True
-        self.needs_detail = self.needs_detail or _ERROR_OR_EMPTY.search(window) is not None
-        self.hidden_rows += sum(found.end() > seen for found in _HIDDEN_ROW.finditer(window))
-        for found in _MERGE.finditer(window):
+        self.needs_detail = self.needs_detail or _holds_error(window) or _holds_empty_formula(window)
+        if b"hidden=" in window:
+            self.hidden_rows += sum(found.end() > seen for found in _HIDDEN_ROW.finditer(window))
+        for found in _MERGE.finditer(window) if b"mergeCell " in window else ():
             self._merge(*(part.decode() for part in found.groups()))
 
     def _merge(self, left: str, top: str, right: str, bottom: str) -> None:
@@ -51,6 +52,15 @@ class Findings:
         self.widest_merge = max(self.widest_merge, (area, name))
         if int(top) > _TITLE_ROWS:
             self.merges.add(name.encode())
+
+
+def _holds_error(window: bytes) -> bool:
+    """Tell whether an error cell is there; a search for plain bytes first, which costs next to nothing."""
+    return (b'="e"' in window or b"='e'" in window) and _ERROR.search(window) is not None
+
+
+def _holds_empty_formula(window: bytes) -> bool:
+    return any(mark in window for mark in _FORMULAS) and _EMPTY_FORMULA.search(window) is not None
 
 
 def column_of(letters: str) -> int:
