@@ -15,6 +15,8 @@ Cells = dict[int, Any]
 Rows = dict[int, Cells]
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_BLANKS: Final = re.compile(r"\s+")
+_AROUND_BREAK: Final = re.compile(r" *\n *")
 _HEAD: Final = 2048
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _LAST_COLUMN: Final = 16_383
@@ -115,12 +117,12 @@ class _Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text inside a cell."""
         if self.cell is not None:
-            self.cell.append(data)
+            self.cell.append(_BLANKS.sub(" ", data))
 
     def end_cell(self) -> None:
         """Put the cell that was open, and blanks for the columns that it spans."""
         if self.cell is not None:
-            self.grids[-1].put("".join(self.cell).strip())
+            self.grids[-1].put(_AROUND_BREAK.sub("\n", "".join(self.cell)).strip())
             self.grids[-1].column += self.span - 1
             self.cell = None
 

@@ -17,7 +17,7 @@ from importers import delimited, ole
 from importers.book import Book, Limits, Row, Sheet, Taken, Value
 from importers.child import read_apart
 from importers.faults import Fault, Notice, notice, refuse
-from importers.look import look_into
+from importers.look import Seen, look_into
 from importers.marks import marked
 from importers.sniff import HEAD, Form, form_of
 
@@ -86,13 +86,13 @@ def _taken(copy: IO[bytes], name: str, limits: Limits) -> Taken:
         return _from_zip(copy, name, limits)
     if form is Form.OLE:
         ole.check(copy, name)
-        return read_apart(copy, "xls", name, limits)
+        return marked(read_apart(copy, "xls", name, limits), Seen("xls"), name)
     if form is Form.TEXT:
         return delimited.read(copy, name, limits)
     if form is Form.OTHER:
         raise refuse(Fault.NOT_A_WORKBOOK, name=name)
-    taken = read_apart(copy, form.value, name, limits)
-    return replace(taken, warnings=(notice(_TEXTS[form.value], name=name),))
+    taken = marked(read_apart(copy, form.value, name, limits), Seen(form.value), name)
+    return replace(taken, warnings=(notice(_TEXTS[form.value], name=name), *taken.warnings))
 
 
 def _from_zip(copy: IO[bytes], name: str, limits: Limits) -> Taken:

@@ -174,6 +174,7 @@ def test_an_error_cell_of_an_old_workbook_is_named_too(tmp_path: Path):
 
     assert read.sheets[0].rows == (("金额", 1.5, True), (None, "#REF!"))
     assert read.sheets[0].errors == (("B2", "#REF!"),)
+    assert read.warnings == (notice(Notice.ERROR_VALUE, sheet="台账", cell="B2", value="#REF!"),)
 
 
 def test_many_error_cells_get_one_sentence_for_the_rest(tmp_path: Path):
@@ -331,10 +332,10 @@ def test_blank_cells_of_old_xml_keep_their_columns(tmp_path: Path):
 
 
 def test_a_cell_over_several_columns_of_a_page_moves_the_next(tmp_path: Path):
-    page = "<table><tr><td colspan=3>标题</td><td>右</td></tr><tr><td>a<td>b</table>"
+    page = "<table><tr><td colspan=3>标题</td><td>右</td></tr><tr><td>a\n  x <br> y<td>b</table>"
     read = read_book(hostile.write(tmp_path, "a.html", page))
 
-    assert read.sheets[0].rows == (("标题", None, None, "右"), ("a", "b"))
+    assert read.sheets[0].rows == (("标题", None, None, "右"), ("a x\ny", "b"))
 
 
 def test_a_very_long_field_of_a_text_table_is_whole(tmp_path: Path):
