@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from desk.errors import BadInput, Conflict, Refused, StorageError
 from desk.i18n import _
@@ -15,27 +15,21 @@ from storage.files import damaged_file, make_folder, replace_file, safe_name, to
 from storage.lock import LIMIT, locked
 from storage.tables import AtomicStorage, SharedTinyDB
 
+LOCK_NAME: Final = "documents.lock"
+
 
 class TinyDocuments:
     """The tables and files under `documents/` of one data folder; make it by `Home.documents`."""
 
     def __init__(self, folder: Path, *, holder: str, lock_limit: float = LIMIT) -> None:
         self._folder = folder / "documents"
-        self._lock = folder / "documents.lock"
+        self._lock = folder / LOCK_NAME
         self._holder = holder
         self._lock_limit = lock_limit
 
     def read(self, table: str) -> tuple[int, list[dict[str, Any]]]:
         """Return the table's revision (0 when it does not exist) and its documents in order."""
-        with told(str(self._folder)), SharedTinyDB(self._path(table), storage=AtomicStorage) as database:
-            documents = [dict(document) for document in database.table("documents").all()]
-            meta = [dict(entry) for entry in database.table("meta").all()]
-        if not meta and not documents:
-            return 0, []
-        rev = meta[0].get("rev") if meta else None
-        if not isinstance(rev, int) or meta[0].get("checksum") != _checksum(rev, documents):
-            raise StorageError(damaged_file(self._path(table)))
-        return rev, documents
+        return read_table(self._path(table))
 
     def write(self, table: str, documents: Sequence[Mapping[str, Any]], *, expected_rev: int) -> int:
         """Replace the table and return its new revision; Conflict when it changed in between."""
@@ -82,6 +76,19 @@ class TinyDocuments:
         with told(str(self._folder)), locked(self._lock, self._holder, self._lock_limit):
             make_folder(self._folder)
             yield
+
+
+def read_table(path: Path) -> tuple[int, list[dict[str, Any]]]:
+    """Return the revision and the documents of a table's file; StorageError when it is damaged."""
+    with told(str(path)), SharedTinyDB(path, storage=AtomicStorage) as database:
+        documents = [dict(document) for document in database.table("documents").all()]
+        meta = [dict(entry) for entry in database.table("meta").all()]
+    if not meta and not documents:
+        return 0, []
+    rev = meta[0].get("rev") if meta else None
+    if not isinstance(rev, int) or meta[0].get("checksum") != _checksum(rev, documents):
+        raise StorageError(damaged_file(path))
+    return rev, documents
 
 
 def _safe_parts(name: str) -> list[str]:

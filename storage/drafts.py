@@ -31,7 +31,7 @@ class TinyDrafts:
 
     def load(self, person: str, key: str) -> dict[str, Any] | None:
         """Return a draft, or None; StorageError when its file is damaged."""
-        draft = _read(self._path(person, key))
+        draft = read_draft(self._path(person, key))
         return draft["fields"] if draft else None
 
     def drop(self, person: str, key: str) -> None:
@@ -44,7 +44,7 @@ class TinyDrafts:
 
     def list(self, person: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the person's drafts as (key, fields), newest first."""
-        found = [draft for path in self._person(person).glob("*.json") if (draft := _read(path))]
+        found = [draft for path in self._person(person).glob("*.json") if (draft := read_draft(path))]
         for draft in sorted(found, key=lambda draft: -draft["saved"]):
             yield draft["key"], draft["fields"]
 
@@ -55,7 +55,8 @@ class TinyDrafts:
         return self._person(person) / f"{safe_name(key)}.json"
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def read_draft(path: Path) -> dict[str, Any] | None:
+    """Return a draft's file as kept, None when there is none; StorageError when it is damaged."""
     with told(str(path)):
         try:
             draft = json.loads(path.read_bytes())

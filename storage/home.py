@@ -18,7 +18,7 @@ from storage.checkpoint import Limits
 from storage.codec import to_json
 from storage.documents import TinyDocuments
 from storage.drafts import TinyDrafts
-from storage.files import PRIVATE_FOLDER, make_folder, replace_file, sync_folder, told
+from storage.files import PRIVATE_FOLDER, make_folder, replace_file, told
 from storage.journal import Position, create_journal
 from storage.ledger import TinyLedger
 from storage.lock import LIMIT
@@ -68,17 +68,23 @@ def create_home(
 
     UsageError when something else, or a data folder, stands there; StorageError when it cannot be written.
     """
+    folder = prepare_folder(path)
+    with told(str(folder)):
+        create_journal(folder, 1)
+        snapshot.write(folder, View(), Position(1, 0, 0, 0))
+        everything = {"format": FORMAT, "engine": ENGINE, "pack": pack, "practice": practice, **settings}
+        replace_file(folder / SETTINGS, _toml(everything))
+    return open_home(folder, holder=holder)
+
+
+def prepare_folder(path: Path | str) -> Path:
+    """Make an empty private folder for a new home, or take an empty one; refuse as `create_home` does."""
     folder = Path(path).expanduser().absolute()
     _refuse_occupied(folder)
     with told(str(folder)):
         make_folder(folder)
         folder.chmod(PRIVATE_FOLDER)
-        create_journal(folder, 1)
-        snapshot.write(folder, View(), Position(1, 0, 0, 0))
-        everything = {"format": FORMAT, "engine": ENGINE, "pack": pack, "practice": practice, **settings}
-        replace_file(folder / SETTINGS, _toml(everything))
-        sync_folder(folder)
-    return open_home(folder, holder=holder)
+    return folder
 
 
 def open_home(path: Path | str, *, holder: str = "") -> Home:

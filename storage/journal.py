@@ -128,18 +128,27 @@ class Journal:
             if record.seal:
                 return
 
+    def fault(self) -> str:
+        """Return the sentence about damage after the position, if any; to be called with every frame read.
+
+        A torn last write is none: there, no whole frame follows.
+        """
+        return damaged(self.file.path, self.position.offset) if frame_after(self._tail(), 0) else ""
+
+    def _tail(self) -> bytes:
+        offset = self.position.offset
+        return self.file.read(offset, self.file.size() - offset)
+
     def mend(self) -> Path | None:
         """Set aside what a killed writer left after the last whole frame and return where it went.
 
-        To be called under the lock with every frame read. StorageError, and nothing cut, when whole frames
-        follow: that is no torn write but damage.
+        To be called under the lock with every frame read. StorageError, and nothing cut, for damage.
         """
-        offset = self.position.offset
-        tail = self.file.read(offset, self.file.size() - offset)
+        tail = self._tail()
         if not tail:
             return None
-        if frame_after(tail, 0):
-            raise StorageError(damaged(self.file.path, offset))
+        if fault := self.fault():
+            raise StorageError(fault)
         kept = self._set_aside(tail)
         self._cut()
         return kept

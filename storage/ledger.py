@@ -7,17 +7,17 @@ still might have to take back. Readers take no lock.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desk.errors import StorageError
 from desk.events import Event
 from desk.i18n import _
-from storage import snapshot
-from storage.checkpoint import LOCK_NAME, Limits, drop_journals_before
+from storage import checkpoint, snapshot
+from storage.checkpoint import Limits
 from storage.files import told
 from storage.frames import change_payload, seal_payload
 from storage.journal import Journal, JournalMoved, create_journal
@@ -26,8 +26,10 @@ from storage.snapshot_reader import load
 from storage.transaction import TinyTransaction
 from storage.view import View
 
-_TRIES = 20
-_JOURNALS_HELD = 8
+LOCK_NAME: Final = "lock"
+
+_TRIES: Final = 20
+_JOURNALS_HELD: Final = 8
 """Journals that a process may keep open behind the present one before it reads the snapshot again."""
 
 
@@ -90,10 +92,20 @@ class TinyLedger:
         """Return the ticket that carries this source key, if any."""
         return self._view.number_of(source)
 
-    def tickets(self) -> Iterator[bytes]:
-        """Yield every ticket as a line of JSON: number, revision, row and events."""
-        for entry in list(self._view.entries.values()):
-            yield entry.line()
+    def rev(self, number: str) -> int:
+        """Return a ticket's revision as of the last refresh, 0 when there is none."""
+        return self._view.rev(number)
+
+    def tickets(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every ticket's number and its line of JSON: number, revision, row and events."""
+        for number, entry in list(self._view.entries.items()):
+            yield number, entry.line()
+
+    def fault(self) -> str:
+        """Return the sentence about the damage that keeps the record from being written to, if any."""
+        with self._mutex, self._locked(), told(str(self._folder)):
+            self._catch_up()
+            return self._fault or self._journal.fault()
 
     def close(self) -> None:
         """Release what the engine holds; nothing is lost without it."""
@@ -106,13 +118,7 @@ class TinyLedger:
 
         StorageError when it cannot be done; the record is then as it was.
         """
-        with self._mutex, told(str(self._folder)), locked_now(self._folder / LOCK_NAME, self._holder) as free:
-            if free:
-                with self._locked():
-                    self._prepare()
-                    self._seal()
-                self._write_snapshot()
-            return free
+        return self._checkpoint(lambda: True)
 
     def _load(self) -> tuple[View, Journal, str]:
         for _attempt in range(_TRIES):
@@ -157,7 +163,7 @@ class TinyLedger:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with locked(self._folder / "lock", self._holder, self._lock_limit):
+        with locked(self._folder / LOCK_NAME, self._holder, self._lock_limit):
             yield
 
     def _prepare(self) -> None:
@@ -187,19 +193,22 @@ class TinyLedger:
     def _checkpoint_if_due(self) -> None:
         if self._is_due():
             # The action before it is acknowledged: a checkpoint that fails must not make it look failed.
-            with suppress(StorageError), told(str(self._folder)):
-                self._checkpoint_unless_done()
+            with suppress(StorageError):
+                self._checkpoint(self._is_due)
 
-    def _checkpoint_unless_done(self) -> None:
-        with locked_now(self._folder / LOCK_NAME, self._holder) as free:
+    def _checkpoint(self, wanted: Callable[[], bool]) -> bool:
+        """Make a checkpoint if it is still `wanted` once nobody else can be making one."""
+        lock = locked_now(self._folder / checkpoint.LOCK_NAME, self._holder)
+        with self._mutex, told(str(self._folder)), lock as free:
             if not free:
-                return
+                return False
             with self._locked():
                 self._prepare()
-                if due := self._is_due():
-                    self._seal()
-            if due:
-                self._write_snapshot()
+                if not wanted():
+                    return False
+                self._seal()
+            self._write_snapshot()
+            return True
 
     def _is_due(self) -> bool:
         position = self._journal.position
@@ -214,4 +223,4 @@ class TinyLedger:
         position = self._journal.position
         self._view.entries = snapshot.write(self._folder, self._view, position)
         self._journal.switches = 0
-        drop_journals_before(self._folder, position.journal)
+        checkpoint.drop_journals_before(self._folder, position.journal)

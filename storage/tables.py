@@ -48,7 +48,7 @@ class LedgerStorage(Storage):
     def read(self) -> Tables:
         """Return every ticket whole, as of the ledger's last refresh."""
         lines = enumerate(self._ledger.tickets(), start=1)
-        return {"tickets": {str(key): json.loads(line) for key, line in lines}}
+        return {"tickets": {str(key): json.loads(line) for key, (_number, line) in lines}}
 
     def write(self, data: Tables) -> NoReturn:  # noqa: ARG002 - TinyDB's signature
         """Refuse: tickets change by actions, not by tables."""
