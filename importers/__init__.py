@@ -1,0 +1,1 @@
+"""Spreadsheets in and out: registers, the quarterly workbook, the feedback form, reports."""
