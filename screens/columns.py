@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from desk.i18n import N_, _
+from desk.i18n import N_, _, language
 from desk.ports import Row
 from desk.rows import due_or_earliest
 from desk.text import pad
 from screens.plain import Line, Piece
 from screens.session import Session
-from screens.words import clock_word, due_word, level_cells, level_mark, state_word
+from screens.words import clock_word, due_word, level_mark, state_word
 
 WIDE: Final = 100
 Show = Callable[[Row, Session], tuple[str, str]]
@@ -21,11 +21,14 @@ Show = Callable[[Row, Session], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, its cells in a narrow and in a wide window (0 for the rest), and its text."""
+    """One column: its heading, its cells at 80 and at 120 columns in Chinese and in English, and its text.
+
+    The last column has no cells of its own: it takes what is left.
+    """
 
     heading: str
-    narrow: int
-    wide: int
+    chinese: tuple[int, int]
+    english: tuple[int, int]
     show: Show
 
 
@@ -33,23 +36,27 @@ def _plain(name: str) -> Show:
     return lambda row, _session: (row[name], "")
 
 
-LEVEL: Final = N_("Level")
+def _due(row: Row, session: Session) -> tuple[str, str]:
+    return due_word(row, session.now(), session.desk.calendars)
+
+
 COLUMNS: Final[Sequence[Column]] = (
-    Column(LEVEL, 6, 6, lambda row, _session: level_mark(row["level"])),
-    Column(N_("Number"), 16, 16, _plain("number")),
-    Column(N_("Due"), 12, 14, lambda row, session: due_word(row, session.now(), session.desk.calendars)),
-    Column(N_("State"), 6, 12, lambda row, _session: (state_word(row["state"]), "")),
-    Column(N_("Unit"), 10, 16, lambda row, session: (session.unit(row["lead"] or row["unit"]), "")),
-    Column(N_("Followed by"), 6, 8, lambda row, session: (session.person(row["follower"]), "")),
-    Column(N_("Customer"), 4, 6, _plain("customer")),
-    Column(N_("Summary"), 0, 0, _plain("summary")),
+    Column(N_("Level"), (6, 6), (11, 11), lambda row, _session: level_mark(row["level"])),
+    Column(N_("Number"), (16, 16), (16, 16), _plain("number")),
+    Column(N_("Due"), (12, 14), (11, 14), _due),
+    Column(N_("State"), (6, 12), (10, 16), lambda row, _session: (state_word(row["state"]), "")),
+    Column(
+        N_("Unit"), (10, 16), (8, 16), lambda row, session: (session.unit(row["lead"] or row["unit"]), "")
+    ),
+    Column(N_("Followed by"), (6, 8), (6, 11), lambda row, session: (session.person(row["follower"]), "")),
+    Column(N_("Customer"), (4, 6), (4, 8), _plain("customer")),
+    Column(N_("Summary"), (0, 0), (0, 0), _plain("summary")),
 )
 
 
 def _cells(column: Column, width: int, used: int) -> int:
-    cells = column.wide if width >= WIDE else column.narrow
-    if column.heading == LEVEL:
-        cells = max(cells, level_cells())
+    narrow, wide = column.english if language() == "en" else column.chinese
+    cells = wide if width >= WIDE else narrow
     return cells or max(0, width - used)
 
 

@@ -48,11 +48,10 @@ class DeskApp(SteadyApp):
         self.theme = CALM.name
         if not self.is_headless:
             self.catch_signals()
-        self.push_screen(QueueScreen(self.session))
+        self.push_screen(QueueScreen(self.session, self._greeting()))
         self.set_interval(POLL, self.poll)
         self.set_interval(AUTOSAVE, self.keep_drafts)
         self.set_timer(MINUTE - self.session.now().second, self._first_minute)
-        self.call_after_refresh(self._greet)
 
     def _first_minute(self) -> None:
         self._minute()
@@ -62,13 +61,12 @@ class DeskApp(SteadyApp):
         for screen in self._desk_screens():
             screen.minute_passed()
 
-    def _greet(self) -> None:
+    def _greeting(self) -> str:
         waiting = len(drafts_of(self.session))
         texts = [self.notice] if self.notice else []
         if waiting:
             texts.append(_("Drafts that wait for you: {n}; Ctrl+D opens them.").format(n=waiting))
-        if texts:
-            self.tell("  ".join(texts), "warn")
+        return "  ".join(texts)
 
     def _desk_screens(self) -> list[DeskScreen[object]]:
         return [screen for screen in self.screen_stack if isinstance(screen, DeskScreen)]

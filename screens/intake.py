@@ -154,6 +154,7 @@ class IntakeScreen(DeskScreen[str | None]):
 
     def action_save(self) -> None:
         """Register the ticket, or show everything that is wrong."""
+        self._form.settle()
         try:
             ticket = self.session.desk.register(self._form.raw(), self.session.actor)
         except Refused as error:

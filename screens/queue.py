@@ -35,16 +35,17 @@ class QueueScreen(DeskScreen[None]):
     BINDINGS = bindings("queue")
     DEFAULT_CSS = """
     QueueScreen .bar { height: 1; padding: 0 1; }
-    QueueScreen .bar > #place { width: 1fr; color: $text-muted; }
-    QueueScreen .bar > #filter { width: 1fr; display: none; }
+    QueueScreen .bar > #place { width: auto; color: $text-muted; }
+    QueueScreen .bar > #filter { width: 1fr; display: none; margin-left: 2; }
     QueueScreen .bar.filtered > #filter { display: block; }
     QueueScreen #headings { height: 1; padding: 0 2; color: $text-muted; text-style: underline; }
     QueueScreen #preview { height: 2; padding: 0 1; background: $surface; color: $text-muted; }
     QueueScreen #empty { height: 1fr; content-align: center middle; color: $text-muted; display: none; }
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, greeting: str = "") -> None:
         super().__init__(session)
+        self._greeting = greeting
         self.chosen = 0
         self.rows: Mapping[str, Row] = {}
         self._counted = 0.0
@@ -77,6 +78,7 @@ class QueueScreen(DeskScreen[None]):
         """Show the first queue."""
         self.tickets.focus()
         self.reload(keep=False)
+        self.say(self._greeting, "warn")
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the headings out for the new width."""
@@ -198,7 +200,10 @@ class QueueScreen(DeskScreen[None]):
         """Keep the filter and go back to the list."""
         event.stop()
         self.tickets.focus()
-        self.call_after_refresh(self._tell_place)
+
+    def on_descendant_focus(self) -> None:
+        """Say whether a filter is kept."""
+        self._tell_place()
 
     def action_clear(self) -> None:
         """Clear the filter, or the message."""

@@ -176,6 +176,7 @@ class TicketScreen(DeskScreen[None]):
         pane = self.pane
         if pane is None:
             return
+        pane.form.settle()
         verb, raw = pane.action.verb, pane.form.raw()
         try:
             done = self.session.desk.act(self.ticket.number, verb, raw, self.session.actor, pane.rev)

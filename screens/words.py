@@ -13,7 +13,6 @@ from desk.i18n import N_, _
 from desk.moments import from_iso
 from desk.ports import Row
 from desk.states import STATES
-from desk.text import cell_width
 
 LEVELS: Final[Mapping[int, tuple[str, str, str]]] = {
     3: ("!!", N_("major"), "line--danger"),
@@ -51,11 +50,6 @@ def level_mark(level: int) -> tuple[str, str]:
     """Return a level's mark with its word, and its style."""
     mark, word, style = LEVELS.get(level, LEVELS[0])
     return f"{mark}{_(word)}", style
-
-
-def level_cells() -> int:
-    """Return how many cells the widest mark of a level takes in the language in force."""
-    return max(cell_width(level_mark(level)[0]) for level in LEVELS)
 
 
 def state_word(state: str) -> str:

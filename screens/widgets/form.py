@@ -149,6 +149,12 @@ class Form(VerticalScroll, can_focus=False):
         values = {name: row.value for name, row in self.rows.items()}
         return {name: value for name, value in values.items() if value not in ("", [])}
 
+    def settle(self) -> None:
+        """Take the choice that is meant in a menu that stands open."""
+        for row in self.rows.values():
+            if isinstance(row.editor, PickInput):
+                row.editor.settle()
+
     @property
     def dirty(self) -> bool:
         """Whether anything differs from how the form opened."""

@@ -149,6 +149,12 @@ class PickInput(Vertical):
             self._line.value = self._shown(value)
         self._line.cursor_position = len(self._line.value)
 
+    def _extend(self) -> None:
+        """Put a comma behind the choices, so that typing begins the next one."""
+        with self._line.prevent(Input.Changed):
+            self._line.value += "、"
+        self._line.cursor_position = len(self._line.value)
+
     def _shown(self, value: Any) -> str:
         if value is None:
             return ""
@@ -218,7 +224,11 @@ class PickInput(Vertical):
         event.stop()
 
     def on_descendant_blur(self) -> None:
-        """Take the first match of what was typed, and close."""
+        """Take what was meant, and close."""
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the line under the cursor for what was typed and not chosen yet, and close the menu."""
         if self.is_open and self._typed and self._parts()[-1] and self._parts()[-1] not in self._by_label:
             self._replace_last()
         self.close_menu()
@@ -239,4 +249,6 @@ class PickInput(Vertical):
         )
         keep = [self._by_label.get(word, word) for word in before] if self.many else []
         self.set_value([*(one for one in keep if one != key), key])
+        if self.many:
+            self._extend()
         self.post_message(self.Changed(self))

@@ -1,0 +1,26 @@
+"""What a screen shows, as plain text, and typing into it."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.events import Key
+from textual.geometry import Region
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+
+def shown(app: App[object]) -> str:
+    """Return the window as lines of text."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips()
+    lines = ["".join(segment.text for segment in strip) for strip in strips]
+    assert len(lines) <= height
+    assert Region(0, 0, width, height).area > 0
+    return "\n".join(lines)
+
+
+async def typed(pilot: Pilot[object], text: str) -> None:
+    """Type a text into what has the focus."""
+    for character in text:
+        pilot.app.post_message(Key(_character_to_key(character), character))
+    await pilot.pause()
