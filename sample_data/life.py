@@ -70,10 +70,10 @@ def until_answered_again(acts: list[Act]) -> list[Act]:
     return acts[:first] + until(acts[first:], "reply")
 
 
-def squeeze(acts: list[Act], end: datetime) -> list[Act]:
-    """Return the acts moved closer together, if needed, so that the last one happens before `end`."""
-    first, last = acts[0].at, acts[-1].at
+def squeeze(acts: list[Act], begin: datetime, end: datetime) -> list[Act]:
+    """Return the acts moved closer to `begin`, if needed, so that the last one happens before `end`."""
+    last = acts[-1].at
     if last < end:
         return acts
-    share = (end - first) / (last - first + 2 * MINUTE)
-    return [replace(act, at=(first + (act.at - first) * share).replace(microsecond=0)) for act in acts]
+    share = (end - begin) / (last - begin + 2 * MINUTE)
+    return [replace(act, at=(begin + (act.at - begin) * share).replace(microsecond=0)) for act in acts]

@@ -217,4 +217,4 @@ def _standing_case(one: Standing, slot: Slot, seed: int, n: int) -> Case:
 def _cut(one: Standing, case: Case, work: WorkTime, now: datetime) -> list[Act]:
     acts = live(case, work, rework=one.before == REWORK)
     stopped = until_answered_again(acts) if one.before == REWORK else until(acts, one.before)
-    return squeeze(stopped, now - MINUTE)
+    return squeeze(stopped, case.received, now - MINUTE)

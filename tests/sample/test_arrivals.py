@@ -15,7 +15,6 @@ import pytest
 from desk.errors import Refused
 from sample_data import arrivals, bank
 from sample_data.make import fill
-
 from tests.support.sampled import MakeDesk, empty_desk
 
 ROOT = Path(__file__).resolve().parents[2]

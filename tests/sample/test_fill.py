@@ -14,7 +14,6 @@ from desk.moments import from_iso
 from desk.service import Desk
 from sample_data import bank, mix
 from sample_data.make import fill
-
 from tests.support.sampled import NOW, MakeDesk
 
 REACHED = {
