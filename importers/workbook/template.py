@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from desk.calendar import Calendars
-from desk.errors import BadInput
-from desk.i18n import _
 from desk.pack import Pack
 from desk.units import Organisation
 from importers.workbook.cellout import OPTIONS
@@ -23,6 +17,7 @@ from importers.workbook.outlets import outlets_of, reporting_branch
 from importers.workbook.pages import PROTECTION, set_print, write_cover, write_head, write_table
 from importers.workbook.quarter import Quarter, hand_in_by
 from importers.workbook.styles import Styles
+from importers.workbook.whole import target_of, whole_file
 
 
 def file_name(code: str, quarter: Quarter, version: int = 1) -> str:
@@ -48,36 +43,12 @@ def template(
     """
     branch = reporting_branch(organisation, unit)
     period = Quarter.parse(quarter)
-    target = _target(path, file_name(branch.code, period))
+    target = target_of(path, file_name(branch.code, period))
     layout = load_layout(pack)
     frame = Frame(layout, pack, outlets_of(organisation, branch.code), period)
-    with _whole_file(target) as unfinished:
+    with whole_file(target) as unfinished:
         _Writer(frame, calendars, practice).write(unfinished, content_of(frame, given))
     return target
-
-
-def _target(path: Path | None, name: str) -> Path:
-    if path is None:
-        return Path(name)
-    return path / name if path.is_dir() else path
-
-
-@contextmanager
-def _whole_file(target: Path) -> Iterator[Path]:
-    """Yield a name beside the target that takes its place at the end, so that no half file is ever seen."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".xlsx")
-        os.close(handle)
-    except OSError as error:
-        raise BadInput(
-            _("{path} cannot be written; choose a folder that exists and is writable.").format(path=target)
-        ) from error
-    unfinished = Path(name)
-    try:
-        yield unfinished
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 class _Writer:

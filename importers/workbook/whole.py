@@ -1,0 +1,37 @@
+"""Writing a file whole: it stands under its name when it is finished, and not before."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desk.errors import BadInput
+from desk.i18n import _
+
+
+def target_of(path: Path | None, name: str) -> Path:
+    """Return the file to write: `path`, or `name` in it when it is a folder, or in the present one."""
+    if path is None:
+        return Path(name)
+    return path / name if path.is_dir() else path
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Yield a name beside the target that takes its place at the end, so that no half file is ever seen."""
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".xlsx")
+        os.close(handle)
+    except OSError as error:
+        raise BadInput(
+            _("{path} cannot be written; choose a folder that exists and is writable.").format(path=target)
+        ) from error
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
