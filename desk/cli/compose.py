@@ -36,8 +36,21 @@ def home_path(common: Common) -> Path:
     if named:
         return Path(named).expanduser().absolute()
     base = os.environ.get("XDG_DATA_HOME", "")
-    root = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "share"  # noqa: PTH117 - an empty text is no path
+    root = Path(base) if base.startswith("/") else Path.home() / ".local" / "share"
     return root / "complaint-desk"
+
+
+def cache_folder() -> Path:
+    """Return the XDG cache folder, made if need be, or the one for temporary files where that fails."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    place = (Path(base) if base.startswith("/") else Path.home() / ".cache") / "complaint-desk"
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        import tempfile  # noqa: PLC0415 - a place of last resort
+
+        return Path(tempfile.gettempdir())
+    return place
 
 
 def open_folder(path: Path, *, quiet: bool = False) -> Opened:

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desk import __version__
 from desk.cli.common import LOG, split
@@ -21,18 +21,26 @@ from desk.i18n import _
 from desk.moments import iso, system_now
 from desk.text import mask_free_text, one_line
 
+LISTED: Final = 40
+
 
 def tell(error: BaseException, words: Sequence[str]) -> int:
     """Say what went wrong and return the exit code."""
     code, message, clause, problems = _told(error, words)
     say(f"{message} [{clause}]" if clause else message)
-    for problem in problems if len(problems) > 1 else ():
-        say(f"  {problem.field}: {problem.message}" + (f" [{problem.clause}]" if problem.clause else ""))
+    _list(problems if len(problems) > 1 else ())
     if "--json" in words:
         with suppress(BrokenPipeError):
             emit_json({"error": _as_data(code, message, clause, problems)})
             sys.stdout.flush()
     return exit_code(error)
+
+
+def _list(problems: Sequence[Problem]) -> None:
+    for problem in problems[:LISTED]:
+        say(f"  {problem.field}: {problem.message}" + (f" [{problem.clause}]" if problem.clause else ""))
+    if len(problems) > LISTED:
+        say(_("... and {n} more; --json lists them all.").format(n=len(problems) - LISTED))
 
 
 def _told(error: BaseException, words: Sequence[str]) -> tuple[str, str, str, tuple[Problem, ...]]:
@@ -76,9 +84,10 @@ def _noted(error: BaseException, words: Sequence[str]) -> str:
 
 def _write(number: str, error: BaseException, words: Sequence[str]) -> Path:
     """Append the error's place and kind, without values of variables or personal numbers, mode 0600."""
-    from desk.cli.compose import home_path  # noqa: PLC0415 - not needed for any other failure
+    from desk.cli.compose import cache_folder, home_path  # noqa: PLC0415 - not needed for any other failure
 
-    folder = home_path(split(words)[0])
+    home = home_path(split(words)[0])
+    folder = home if home.is_dir() else cache_folder()
     places = "".join(traceback.format_tb(error.__traceback__))
     fault = mask_free_text(one_line(f"{type(error).__name__}: {error}"))[:400]
     version = f"desk {__version__}, Python {platform.python_version()}"

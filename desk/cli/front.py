@@ -12,7 +12,6 @@ from desk.cli.nouns import NOUNS
 from desk.cli.usage import Overview, Parser
 from desk.errors import UsageError
 from desk.i18n import _
-from desk.text import wrap
 
 
 def run(words: Sequence[str], common: Common) -> int:
@@ -57,8 +56,4 @@ def require_terminal() -> None:
 
 
 def _lines() -> list[str]:
-    return [
-        f"  {noun if first else '':10}{line}"
-        for noun, summary in NOUNS.items()
-        for first, line in ((n == 0, line) for n, line in enumerate(wrap(_(summary), 66)))
-    ]
+    return [f"  {noun:10}{_(summary)}" for noun, summary in NOUNS.items()]

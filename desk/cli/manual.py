@@ -1,4 +1,4 @@
-"""The page of all commands, made from their --help: `python -m desk.cli.manual zh_CN > docs/commands.zh-CN.md`."""
+"""The page of all commands, from their --help: `python -m desk.cli.manual en > docs/commands.md`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ def parsers() -> Iterator[Parser]:
         yield import_module(f"desk.cli.{noun}").parser()
         if noun == "ticket":
             yield from _ticket_parsers()
+        if noun == "workbook":
+            yield from import_module("desk.cli.workbook").parsers()
 
 
 def _ticket_parsers() -> Iterator[Parser]:

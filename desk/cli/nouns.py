@@ -8,12 +8,12 @@ from typing import Final
 from desk.i18n import N_
 
 NOUNS: Final[Mapping[str, str]] = {
-    "demo": N_("Open a throw-away practice desk with an invented bank; new calls arrive live."),
+    "demo": N_("Open a throw-away practice desk; new calls arrive live."),
     "init": N_("Make the data folder."),
     "tickets": N_("List the tickets of a queue."),
     "queues": N_("List every queue with its count."),
     "ticket": N_("Register, show or act on a ticket."),
-    "why": N_("Explain every time limit of a ticket, day by day and clause by clause."),
+    "why": N_("Explain every time limit of a ticket, day by day."),
     "load": N_("Take a complaints register (a spreadsheet) into tickets."),
     "workbook": N_("Make, check and hand in a branch's quarterly workbook."),
     "form": N_("Print the feedback form of a ticket."),
@@ -21,5 +21,8 @@ NOUNS: Final[Mapping[str, str]] = {
     "units": N_("List the units of the bank."),
     "staff": N_("List the people of the desk."),
     "config": N_("Show and check the settings."),
+    "verify": N_("Check every file of the record; nothing is changed."),
+    "backup": N_("Copy the data folder while others work in it."),
+    "restore": N_("Make the data folder from a backup."),
 }
 """The module of a noun is `desk.cli.NOUN`; it is imported only when the noun is asked for."""

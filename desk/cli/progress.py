@@ -17,18 +17,22 @@ LINE: Final = 5.0
 CLEAR: Final = "\r\x1b[K"
 
 
+def _now() -> float:
+    return time.monotonic()
+
+
 @dataclass(slots=True)
 class Progress:
     """Says how far a piece of work has come; call it with (done, all). Short work says nothing."""
 
     label: str
-    _begun: float = field(default_factory=time.monotonic)
-    _said: float = 0.0
+    _begun: float = field(default_factory=_now)
+    _said: float = float("-inf")
     _open: bool = False
 
     def __call__(self, done: int, whole: int) -> None:
         """Say it, unless something was said a moment ago."""
-        now = time.monotonic()
+        now = _now()
         live = sys.stderr.isatty()
         if now - self._begun < PATIENCE or now - self._said < (REDRAW if live else LINE):
             return

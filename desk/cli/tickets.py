@@ -11,6 +11,7 @@ from desk.cli.compose import Opened, home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_csv, emit_json, say, table
 from desk.cli.usage import Parser, count
+from desk.cli.words import until
 from desk.errors import ExitCode, UsageError
 from desk.i18n import _
 from desk.moments import from_iso
@@ -153,7 +154,7 @@ def _head() -> list[str]:
 
 def _line(row: Mapping[str, Any], opened: Opened) -> list[str]:
     names = opened.desk.organisation
-    due = f"{from_iso(row['due_at']):%m-%d %H:%M}" if row["due_at"] else "-"
+    due = until(from_iso(row["due_at"])) if row["due_at"] else "-"
     return [
         row["number"],
         opened.desk.pack.level_label(row["level"]),

@@ -20,7 +20,7 @@ from desk.ticket import Ticket
 
 def parser() -> Parser:
     """Return the parser of this command."""
-    made = Parser("desk why", _("Explain every time limit of a ticket, day by day and clause by clause."))
+    made = Parser("desk why", _("Explain every time limit of a ticket, day by day."))
     made.arguments.add_argument("number", metavar="NUMBER", help=_("The ticket's number."))
     made.options.add_argument("--json", action="store_true", help=_("As JSON."))
     return made

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
+from desk.due import last_day
 from desk.i18n import N_, _
 from desk.moments import in_zone
 
@@ -21,6 +22,7 @@ def moment(at: datetime | None) -> str:
     return f"{in_zone(at):%Y-%m-%d %H:%M}" if at else "-"
 
 
-def yes_no(answer: bool) -> str:
-    """Return yes or no."""
-    return _("yes") if answer else _("no")
+def until(end: datetime) -> str:
+    """Return an exclusive end shortly; 00:00 of a day is said as 24:00 of the day before."""
+    at = in_zone(end)
+    return f"{at:%m-%d %H:%M}" if at.time() != time.min else f"{last_day(at):%m-%d} 24:00"

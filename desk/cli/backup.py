@@ -1,0 +1,29 @@
+"""`desk backup`: a copy of the whole data folder as of one moment, while others work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desk.cli.common import Common
+from desk.cli.compose import home_path
+from desk.cli.output import say
+from desk.cli.usage import Parser
+from desk.errors import ExitCode
+from desk.i18n import _
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    made = Parser("desk backup", _("Copy the data folder while others work in it."))
+    made.arguments.add_argument("folder", metavar="DIR", help=_("Where to; nothing may stand there."))
+    return made
+
+
+def run(words: Sequence[str], common: Common) -> int:
+    """Make the copy; UsageError when something stands at its place."""
+    from storage import copy_home, open_home  # noqa: PLC0415 - help needs no storage
+
+    args = parser().parse_args(words)
+    copy = copy_home(open_home(home_path(common)), args.folder)
+    say(_("The backup is complete: {path}").format(path=copy.path))
+    return ExitCode.DONE

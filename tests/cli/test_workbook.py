@@ -1,0 +1,100 @@
+"""A branch's workbook by commands: made, checked with the wrong cells marked, handed in once."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+
+from desk.calendar import load_calendars
+from desk.pack import load_pack
+from desk.units import Organisation
+from importers.workbook.template import template
+from tests.support.desks import STAFF, UNITS
+from tests.support.workbooks import QUARTER, cases, given
+
+
+@pytest.fixture
+def reporting(cli):
+    cli.now = "2026-10-12T09:00:00+08:00"
+    return cli
+
+
+def in_the_bank(tmp_path):
+    """Write a correct workbook for the bank of these tests."""
+    units = {unit.code: unit for unit in UNITS}
+    people = {person.id: person for person in STAFF}
+    return template(
+        "B01",
+        QUARTER,
+        Organisation(units, people),
+        load_pack(),
+        tmp_path / "filled.xlsx",
+        calendars=load_calendars(),
+        given=given(cases()),
+    )
+
+
+@pytest.mark.clause("K-22.1")
+def test_an_empty_workbook_is_written_and_says_that_it_is_practice(reporting, tmp_path):
+    answer = reporting("workbook", "template", "--unit", "B01", "--quarter", "2026Q3", "-o", str(tmp_path))
+    path = tmp_path / "投诉季报_B01_2026Q3_v01.xlsx"
+    assert (answer.code, answer.out.strip()) == (0, str(path))
+    book = openpyxl.load_workbook(path)
+    texts = {str(cell.value) for row in book.worksheets[0].iter_rows(max_row=3) for cell in row}
+    assert any("演练" in text for text in texts)
+
+
+def test_a_quarter_or_a_unit_that_is_none_is_refused_and_nothing_is_written(reporting, tmp_path):
+    out = ("-o", str(tmp_path / "x.xlsx"))
+    assert reporting("workbook", "template", "--unit", "B01", "--quarter", "2026Q5", *out).code == 2
+    assert reporting("workbook", "template", "--unit", "B0101", "--quarter", "2026Q3", *out).code == 1
+    assert reporting("workbook", "template", "--unit", "B01", *out).code == 2
+    assert reporting("workbook", "tempalte").code == 2
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+@pytest.mark.clause("K-22.1")
+def test_a_wrong_workbook_comes_back_with_every_wrong_cell_marked(reporting, tmp_path):
+    reporting("workbook", "template", "--unit", "B01", "--quarter", "2026Q3", "-o", str(tmp_path / "a.xlsx"))
+    marked = tmp_path / "marked.xlsx"
+    answer = reporting("workbook", "check", str(tmp_path / "a.xlsx"), "-o", str(marked), "--json")
+    assert answer.code == 1
+    assert answer.json["accepted"] is False
+    finding = answer.json["findings"][0]
+    assert {"sheet", "cell", "rule", "expected", "found"} <= set(finding)
+    cell = openpyxl.load_workbook(marked)[finding["sheet"]][finding["cell"]]
+    assert finding["message"] in cell.comment.text
+    refused = reporting("workbook", "submit", str(tmp_path / "a.xlsx"), "--json", by="T102")
+    assert refused.code == 1
+    assert len(refused.error["problems"]) > 100
+    assert len(refused.err.splitlines()) < 50
+
+
+def test_the_marked_copy_never_takes_the_place_of_the_file_itself(reporting, tmp_path):
+    reporting("workbook", "template", "--unit", "B01", "--quarter", "2026Q3", "-o", str(tmp_path / "a.xlsx"))
+    before = (tmp_path / "a.xlsx").read_bytes()
+    answer = reporting("workbook", "check", str(tmp_path / "a.xlsx"), "-o", str(tmp_path / "a.xlsx"))
+    assert answer.code == 2
+    assert (tmp_path / "a.xlsx").read_bytes() == before
+
+
+@pytest.mark.clause("K-22.1")
+def test_a_correct_workbook_is_handed_in_once(reporting, tmp_path):
+    path = in_the_bank(tmp_path)
+    checked = reporting("workbook", "check", str(path), "--json", by="T102")
+    assert (checked.code, checked.json["accepted"]) == (0, True), checked.out
+    first = reporting("workbook", "submit", str(path), "--json", by="T102")
+    assert (first.code, first.json["version"], first.json["again"]) == (0, 1, False)
+    again = reporting("workbook", "submit", str(path), "--json", by="T102")
+    assert (again.code, again.json["version"], again.json["again"]) == (0, 1, True)
+
+
+def test_another_branch_may_not_hand_it_in(reporting, tmp_path):
+    assert reporting("workbook", "submit", str(in_the_bank(tmp_path)), by="T202").code == 5
+
+
+def test_what_is_no_workbook_is_a_bad_input(reporting, tmp_path):
+    (tmp_path / "note.xlsx").write_text("not a workbook")
+    for name in ("note.xlsx", "none.xlsx", "."):
+        answer = reporting("workbook", "check", str(tmp_path / name), "--json")
+        assert (answer.code, bool(answer.error["message"])) == (3, True), name
