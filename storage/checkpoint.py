@@ -19,14 +19,20 @@ LOCK_NAME: Final = "checkpoint.lock"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a journal may grow, in bytes or in frames, before the next writer makes a checkpoint."""
+    """How large a journal may grow, in bytes or in frames, before the next writer makes a checkpoint.
+
+    The limits hold for records of up to so many `tickets`; they grow with larger ones, so that rewriting the
+    snapshot stays the same share of the work.
+    """
 
     size: int = 4 << 20
     frames: int = 2000
+    tickets: int = 20_000
 
-    def reached(self, size: int, frames: int) -> bool:
-        """Return whether a journal is due."""
-        return size >= self.size or frames >= self.frames
+    def reached(self, size: int, frames: int, tickets: int) -> bool:
+        """Return whether a journal of this size and length is due, beside a snapshot of so many tickets."""
+        scale = max(1.0, tickets / self.tickets)
+        return size >= self.size * scale or frames >= self.frames * scale
 
 
 def drop_journals_before(folder: Path, number: int) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def write_all(descriptor: int, content: bytes) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` at `path` so that a crash leaves the old content or the new, whole; OSError if not."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
         write_synced(temporary, content)
         temporary.replace(path)

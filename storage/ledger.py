@@ -212,7 +212,7 @@ class TinyLedger:
 
     def _is_due(self) -> bool:
         position = self._journal.position
-        return self._limits.reached(position.offset, position.frames)
+        return self._limits.reached(position.offset, position.frames, len(self._view.entries))
 
     def _seal(self) -> None:
         following = self._journal.position.journal + 1

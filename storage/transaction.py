@@ -41,10 +41,10 @@ class TinyTransaction:
 
     def add(self, change: Change) -> None:
         """Add a change; Conflict when the ticket's revision is not the expected one."""
+        check_sound(change)
         found = self._revs.get(change.number, self._view.rev(change.number))
         if found != change.expected_rev:
             raise Conflict(_overtaken(change, found), found=found)
-        check_revisions(change)
         events = [event_json(event) for event in change.events]
         rev = change.expected_rev + len(events)
         line = ticket_line(change.number, rev, change.row, events)
@@ -55,11 +55,16 @@ class TinyTransaction:
             self._sources[source] = change.number
 
 
-def check_revisions(change: Change) -> None:
-    """Raise ValueError, a mistake of the program, when the events do not follow the expected revision."""
+def check_sound(change: Change) -> None:
+    """Raise ValueError or TypeError, a mistake of the program, for a change that could not be read back.
+
+    Its events must follow the expected revision, and its row's source key, if any, must be a text.
+    """
     wanted = list(range(change.expected_rev + 1, change.expected_rev + 1 + len(change.events)))
     if [event.rev for event in change.events] != wanted:
         raise ValueError(f"the events of {change.number} must carry the revisions {wanted}")
+    if not isinstance(change.row.get("source"), str | None):
+        raise TypeError(f"the source key of {change.number} must be a text")
 
 
 def _overtaken(change: Change, found: int) -> str:

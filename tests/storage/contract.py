@@ -238,6 +238,11 @@ class LedgerContract:
             write(ledger, change("K1"), change("K2", loss=float("nan")))
         assert other.refresh() == frozenset()
 
+    def test_a_source_key_that_is_no_text_is_a_mistake_of_the_program(self, ledger, other):
+        with pytest.raises(TypeError):
+            write(ledger, change("K1", source=["s1"]))
+        assert other.refresh() == frozenset()
+
     def test_five_hundred_new_tickets_are_one_action(self, ledger, other):
         write(ledger, *(change(f"K{i}", source=f"s{i}") for i in range(500)))
         assert len(other.refresh()) == 500

@@ -115,6 +115,15 @@ def test_a_checkpoint_is_made_when_the_journal_has_grown(home):
     assert len(home.ledger().rows()) == 16
 
 
+def test_the_limits_grow_with_the_record():
+    limits = Limits(size=1000, frames=10, tickets=100)
+    assert limits.reached(1000, 1, 100)
+    assert limits.reached(1, 10, 5)
+    assert not limits.reached(999, 9, 5)
+    assert not limits.reached(1999, 19, 200)
+    assert limits.reached(1, 20, 200)
+
+
 def test_an_action_counts_though_its_checkpoint_fails(home, monkeypatch):
     ledger = home.ledger(limits=Limits(frames=1))
     real = os.replace

@@ -76,6 +76,8 @@ class MemoryTransaction:
         wanted = list(range(found + 1, found + 1 + len(change.events)))
         if [event.rev for event in change.events] != wanted:
             raise ValueError(wanted)
+        if not isinstance(change.row.get("source"), str | None):
+            raise TypeError(change.row)
         self.state = self.state.with_change(change)
 
 
