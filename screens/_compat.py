@@ -40,6 +40,13 @@ class GuardedDriver(LinuxDriver):
         """Write what passes the guard."""
         super().write(guarded(data))
 
+    def _enable_mouse_support(self) -> None:
+        """Ask for clicks and the wheel alone: every motion of the mouse would travel over the line."""
+        if self._mouse:
+            for mode in ("1000", "1006"):
+                self.write(f"\x1b[?{mode}h")
+            self.flush()
+
 
 class SteadyApp(App[None]):
     """An app that tells nobody's data when it crashes, and leaves in order when the line drops."""

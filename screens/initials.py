@@ -11,11 +11,15 @@ _STARTS: Final = (
     0xC4C3, 0xC5B6, 0xC5BE, 0xC6DA, 0xC8BB, 0xC8F6, 0xCBFA, 0xCDDA, 0xCEF4, 0xD1B9, 0xD4D1,
 )  # fmt: skip
 _LETTERS: Final = "abcdefghjklmnopqrstwxyz"
+_BANK: Final = {"行": "h"}
+"""Read otherwise than GB 2312 sorts it: a bank's 行 is hang, seldom xing."""
 _END: Final = 0xD7F9
 """GB 2312 orders its 3755 common characters by pinyin; each letter starts at one of these codes."""
 
 
 def _initial(character: str) -> str:
+    if character in _BANK:
+        return _BANK[character]
     try:
         code = int.from_bytes(character.encode("gb2312"))
     except UnicodeEncodeError:

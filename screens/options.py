@@ -30,6 +30,7 @@ class Option:
 
 def option(key: str, label: str, note: str = "", *words: str) -> Option:
     """Return a choice that its label, key, note, pinyin initials and `words` find."""
+    label, note = one_line(label), one_line(note)
     found = " ".join((label, key, note, *words, *(initials(word) for word in (label, *words))))
     return Option(key, label, note, found.lower())
 

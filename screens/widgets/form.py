@@ -16,7 +16,7 @@ from desk.errors import Problem
 from desk.fields import Field
 from desk.i18n import _
 from desk.moments import from_iso
-from desk.text import pad
+from desk.text import clean, one_line, pad
 from screens.options import MANY, PICKED, options_of
 from screens.plain import plain
 from screens.session import Session
@@ -70,7 +70,7 @@ class FieldRow(Vertical):
         if isinstance(self.editor, PickInput):
             self.editor.set_value(value)
         elif isinstance(self.editor, TextInput):
-            self.editor.text = str(value)
+            self.editor.text = clean(str(value))
         else:
             self.editor.value = _typed(self.field, value)
 
@@ -104,7 +104,7 @@ def _typed(field: Field, value: Any) -> str:
         return ""
     if field.kind == "moment" and "T" in str(value):
         return f"{from_iso(str(value)):%Y-%m-%d %H:%M}"
-    return str(value)
+    return one_line(str(value))
 
 
 class Form(VerticalScroll, can_focus=False):

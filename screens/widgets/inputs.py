@@ -27,7 +27,7 @@ class LineInput(Input):
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, select_on_focus=False, **options)
+        super().__init__(one_line(value), compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -43,7 +43,7 @@ class TextInput(TextArea):
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, soft_wrap=True, show_line_numbers=False, **options)
+        super().__init__(clean(value), compact=True, soft_wrap=True, show_line_numbers=False, **options)
         self.cursor_blink = False
 
     async def _on_paste(self, event: events.Paste) -> None:
