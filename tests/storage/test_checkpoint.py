@@ -148,6 +148,19 @@ def test_only_one_process_makes_a_checkpoint(home):
     assert "N1" in home.ledger().rows()
 
 
+def test_a_record_may_be_opened_at_any_moment_of_a_checkpoint(home):
+    writer = worker.start("eager", home.path, 60)
+    sizes = []
+    while writer.poll() is None:
+        ledger = home.ledger()
+        rows = ledger.rows()
+        assert all(len(ledger.events(number)) == row["rev"] for number, row in rows.items())
+        sizes.append(len(rows))
+    assert sizes == sorted(sizes)
+    assert writer.communicate()[0].split() == [f"W{i}" for i in range(1, 61)]
+    assert len(home.ledger().rows()) == 64
+
+
 def test_plain_tinydb_opens_the_snapshot_and_finds_what_the_desk_finds(home):
     ledger = home.ledger()
     with SharedTinyDB(ledger, storage=LedgerStorage) as live:

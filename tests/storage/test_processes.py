@@ -28,7 +28,7 @@ def test_two_writers_and_a_follower_agree_on_everything(home):
     ]
     followed = [line.split() for line in follower.communicate(timeout=60)[0].splitlines()]
     ledger = home.ledger()
-    assert sorted(acknowledged) == sorted(f"K{i}" for i in range(1, 81))
+    assert sorted(acknowledged) == sorted(f"W{i}" for i in range(1, 81))
     assert set(ledger.rows()) == {*acknowledged, "shared"}
     shared = ledger.events("shared")
     assert [one.rev for one in shared] == list(range(1, 81))

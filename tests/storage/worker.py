@@ -45,7 +45,7 @@ def create(ledger: TinyLedger, count: int) -> None:
     """Create tickets and add one event by this process to the ticket that all share."""
     for _ in range(count):
         with ledger.transaction() as transaction:
-            number = f"K{transaction.serial('K')}"
+            number = f"W{transaction.serial('W')}"
             transaction.add(change(number, text="新工单" * 20, source=f"{os.getpid()}-{number}"))
             seen = len(transaction.events("shared"))
             by = event(seen + 1, process=os.getpid())
@@ -104,13 +104,14 @@ def checkpoint(ledger: TinyLedger, calls: int) -> None:
 
 def main() -> None:
     command, home, argument = sys.argv[1:]
-    ledger = open_home(home, holder="王芳").ledger(limits=Limits(frames=40))
+    limits = Limits(frames=1 if command == "eager" else 40)
+    ledger = open_home(home, holder="王芳").ledger(limits=limits)
     if command == "hold":
         hold(ledger)
     else:
-        {"create": create, "follow": follow, "fill": fill, "checkpoint": checkpoint}[command](
-            ledger, int(argument)
-        )
+        {"create": create, "eager": create, "follow": follow, "fill": fill, "checkpoint": checkpoint}[
+            command
+        ](ledger, int(argument))
 
 
 if __name__ == "__main__":
