@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from desk import __version__
 from desk.cli.common import LOG, split
-from desk.cli.output import emit_json, say
+from desk.cli.output import emit_json, hush, say
 from desk.cli.run import exit_code
 from desk.errors import BadInput, DeskError, Problem, Refused
 from desk.i18n import _
@@ -29,7 +29,7 @@ def tell(error: BaseException, words: Sequence[str]) -> int:
     code, message, clause, problems = _told(error, words)
     say(f"{message} [{clause}]" if clause else message)
     _list(problems if len(problems) > 1 else ())
-    if "--json" in words:
+    if any(word.partition("=")[0] == "--json" for word in words):
         with suppress(BrokenPipeError):
             emit_json({"error": _as_data(code, message, clause, problems)})
             sys.stdout.flush()
@@ -50,6 +50,8 @@ def _told(error: BaseException, words: Sequence[str]) -> tuple[str, str, str, tu
     if isinstance(error, KeyboardInterrupt):
         return "interrupted", _("Interrupted; what was finished before stays."), "", ()
     if isinstance(error, OSError):
+        if error.filename is None:
+            hush()
         return "storage", _file_fault(error), "", ()
     return "internal", _noted(error, words), "", ()
 

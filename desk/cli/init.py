@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
@@ -96,13 +97,12 @@ def make_sample(path: Path, pack: str, *, seed: int, tickets: int, practice: boo
 
     create_home(path, pack=pack, practice=practice, operator=OPERATOR)
     progress = Progress(_("Sample tickets"))
-    try:
+    with ExitStack() as undo:
+        undo.callback(rmtree, path)
+        undo.callback(progress.close)
         fill(open_folder(path, quiet=True).desk, seed=seed, tickets=tickets, progress=progress)
-    except BaseException:
-        rmtree(path)
-        raise
-    finally:
-        progress.close()
+        undo.pop_all()
+    progress.close()
 
 
 def _next_step(*, sample: bool) -> str:

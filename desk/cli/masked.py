@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from desk.moments import iso
@@ -70,14 +71,15 @@ def _field(key: str, value: Any, hidden: Callable[[str], str]) -> Any:
 
 
 def _hider(customer: Customer) -> Callable[[str], str]:
-    def hidden(text: str) -> str:
-        text = mask_free_text(text)
-        for name in ("name", "address"):
-            value = getattr(customer, name)
-            text = text.replace(value, MASKS[name](value)) if len(value) >= LEAST_NAME else text
-        return text
+    return partial(_hidden, customer)
 
-    return hidden
+
+def _hidden(customer: Customer, text: str) -> str:
+    text = mask_free_text(text)
+    for name in ("name", "address"):
+        value = getattr(customer, name)
+        text = text.replace(value, MASKS[name](value)) if len(value) >= LEAST_NAME else text
+    return text
 
 
 def _plain(value: Any, hidden: Callable[[str], str]) -> Any:

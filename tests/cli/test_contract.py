@@ -11,6 +11,7 @@ import pytest
 from desk.actions import ACTIONS
 from desk.cli.nouns import NOUNS
 from desk.queues import BY_NAME
+from storage import open_home
 from tests.support.commands import complaint
 
 LISTED = ["number", "level", "state", "received_at", "unit", "lead", "follower", "due_at", "clock", "overdue",
@@ -164,3 +165,14 @@ def test_the_settings_are_found_shown_and_checked(cli):
 
 def test_a_practice_folder_says_so(cli):
     assert "Practice desk" in cli("tickets").err
+
+
+def test_drafts_are_listed_as_a_queue_of_their_own_person(cli):
+    fields = {"customer.name": "赵敏", "content": "写到一半，电话 13800001234"}
+    open_home(cli.home).drafts().save("T002", "new-1", fields)
+    listed = cli("tickets", "--queue", "drafts", "--json")
+    (draft,) = listed.json["tickets"]
+    assert list(draft) == LISTED
+    assert (draft["number"], draft["state"], draft["customer"]) == ("new-1", "draft", "赵**")
+    assert "13800001234" not in listed.out
+    assert cli("tickets", "--queue", "drafts", "--json", by="T001").json["total"] == 0

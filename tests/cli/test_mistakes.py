@@ -11,7 +11,7 @@ import pytest
 from tests.support.commands import Cli, complaint, make_bank
 
 
-def refused(answer, code: int, *parts: str) -> None:
+def check_refused(answer, code: int, *parts: str) -> None:
     assert answer.code == code, answer.err
     said = [line for line in answer.err.splitlines() if "Practice desk" not in line]
     assert all(part in said[0] for part in parts), said
@@ -44,7 +44,7 @@ def nothing_stored(cli: Cli) -> bool:
 )
 def test_a_field_that_does_not_fit_is_refused_by_name(cli, change, field, parts):
     answer = cli("ticket", "new", "--json", "-", stdin=json.dumps(complaint(**change)))
-    refused(answer, 1, *parts)
+    check_refused(answer, 1, *parts)
     assert answer.error["code"] == "refused"
     assert field in [problem["field"] for problem in answer.error["problems"]]
     assert nothing_stored(cli)
@@ -52,7 +52,7 @@ def test_a_field_that_does_not_fit_is_refused_by_name(cli, change, field, parts)
 
 def test_all_missing_fields_are_listed_at_once(cli):
     answer = cli("ticket", "new", "--json", "-", stdin="{}")
-    refused(answer, 1, "more)")
+    check_refused(answer, 1, "more)")
     missing = {problem["field"] for problem in answer.error["problems"]}
     assert {"channel", "received_at", "content", "unit", "customer.name", "customer.mobile"} <= missing
     assert all(f"  {name}: " in answer.err for name in missing)
@@ -75,15 +75,15 @@ def test_all_missing_fields_are_listed_at_once(cli):
 )
 def test_what_is_not_one_json_object_is_a_bad_input(cli, content, part):
     answer = cli("ticket", "new", "--json", "-", stdin=content)
-    refused(answer, 3, part)
+    check_refused(answer, 3, part)
     assert answer.error["code"] == "bad_input"
     assert nothing_stored(cli)
 
 
 def test_a_file_that_is_missing_or_a_folder_is_a_bad_input(cli, tmp_path):
-    refused(cli("ticket", "new", "--json", str(tmp_path / "none.json")), 3, "There is no file")
-    refused(cli("ticket", "new", "--json", str(tmp_path)), 3, "is a folder")
-    refused(cli("ticket", "new", "--json", "a\0b"), 3, "cannot be read")
+    check_refused(cli("ticket", "new", "--json", str(tmp_path / "none.json")), 3, "There is no file")
+    check_refused(cli("ticket", "new", "--json", str(tmp_path)), 3, "is a folder")
+    check_refused(cli("ticket", "new", "--json", "a\0b"), 3, "cannot be read")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_file_that_is_missing_or_a_folder_is_a_bad_input(cli, tmp_path):
 )
 def test_a_mistyped_command_is_a_usage_error_in_one_sentence(cli, words, parts):
     answer = cli(*words)
-    refused(answer, 2, *parts)
+    check_refused(answer, 2, *parts)
     assert len([line for line in answer.err.splitlines() if "Practice" not in line]) == 1
 
 
@@ -128,27 +128,27 @@ def test_an_unknown_ticket_is_refused_with_the_nearest_one(cli):
         ("why", number[:-1]),
         ("ticket", number[:-1], "note", "--note", "a"),
     ):
-        refused(cli(*words), 1, f"Did you mean {number}?")
+        check_refused(cli(*words), 1, f"Did you mean {number}?")
 
 
 def test_an_act_out_of_turn_names_its_clause(cli):
     answer = cli("ticket", cli.new(), "close", "--json", "-", stdin='{"cause_check": "checked"}')
-    refused(answer, 1, "[K-3.4a]")
+    check_refused(answer, 1, "[K-3.4a]")
     assert answer.error["clause"] == "K-3.4a"
 
 
 def test_who_may_not_act_is_told_so_with_code_5(cli):
     number = cli.new()
-    refused(cli("ticket", number, "dispatch", "--lead", "B0101", by="T401"), 5, "[K-6.0]")
-    refused(cli("ticket", number, by="T201"), 5, "another unit")
-    refused(cli("ticket", number, by="Nobody"), 5, "Nobody", "not on the staff")
+    check_refused(cli("ticket", number, "dispatch", "--lead", "B0101", by="T401"), 5, "[K-6.0]")
+    check_refused(cli("ticket", number, by="T201"), 5, "another unit")
+    check_refused(cli("ticket", number, by="Nobody"), 5, "Nobody", "not on the staff")
 
 
 def test_a_ticket_that_somebody_changed_first_is_a_conflict_with_code_6(cli):
     number = cli.new()
     assert cli("ticket", number, "note", "--note", "first", "--rev", "1").code == 0
     answer = cli("ticket", number, "note", "--json", "-", "--rev", "1", stdin='{"note": "second"}')
-    refused(answer, 6, "revision 1", "林静")
+    check_refused(answer, 6, "revision 1", "林静")
     assert answer.error["code"] == "conflict"
     assert len(cli("ticket", number, "--json").json["history"]) == 2
 
@@ -157,32 +157,32 @@ def test_a_folder_that_is_none_is_a_storage_error(cli, tmp_path):
     (tmp_path / "file").write_text("x")
     (tmp_path / "other").mkdir()
     for place, part in (("none", "desk init"), ("file", "is a file"), ("other", "desk.toml")):
-        refused(cli("tickets", "--home", str(tmp_path / place)), 4, part)
+        check_refused(cli("tickets", "--home", str(tmp_path / place)), 4, part)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_is_a_storage_error(cli):
     cli.home.chmod(0o500)
-    refused(cli("tickets"), 4, "cannot be written")
+    check_refused(cli("tickets"), 4, "cannot be written")
     cli.home.chmod(0o700)
 
 
 def test_the_clock_can_only_be_set_in_a_practice_folder(cli, tmp_path):
     make_bank(tmp_path / "real", practice=False)
-    refused(cli("tickets", "--home", str(tmp_path / "real")), 2, "DESK_NOW")
+    check_refused(cli("tickets", "--home", str(tmp_path / "real")), 2, "DESK_NOW")
     cli.now = "noon"
-    refused(cli("tickets"), 2, "DESK_NOW", "noon")
+    check_refused(cli("tickets"), 2, "DESK_NOW", "noon")
 
 
 def test_nobody_named_is_not_permitted_and_says_how_to_name_one(cli):
-    refused(cli("tickets", by=""), 5, "--by", "DESK_BY", "operator")
+    check_refused(cli("tickets", by=""), 5, "--by", "DESK_BY", "operator")
 
 
 def test_a_pack_or_a_calendar_that_is_wrong_is_named(cli):
     calendars = cli.home / "documents" / "calendars"
     calendars.mkdir(parents=True)
     (calendars / "2027.toml").write_text("year = 2028")
-    refused(cli("tickets"), 3, "2027.toml")
+    check_refused(cli("tickets"), 3, "2027.toml")
 
 
 def test_a_mistake_of_the_program_is_noted_and_never_a_traceback(cli, monkeypatch):
@@ -192,7 +192,7 @@ def test_a_mistake_of_the_program_is_noted_and_never_a_traceback(cli, monkeypatc
     monkeypatch.setattr("desk.service.Desk.counts", broken)
     answer = cli("queues", "--json")
     log = cli.home / "errors.log"
-    refused(answer, 4, str(log))
+    check_refused(answer, 4, str(log))
     assert answer.error["code"] == "internal"
     noted = log.read_text()
     assert answer.err.split("mistake (")[1][:8] in noted
@@ -206,4 +206,4 @@ def test_an_interrupted_command_ends_with_130(cli, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("desk.service.Desk.counts", interrupted)
-    refused(cli("queues"), 130, "Interrupted")
+    check_refused(cli("queues"), 130, "Interrupted")

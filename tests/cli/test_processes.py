@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,18 @@ def modules_after(cli, *words: str) -> set[str]:
         check=True,
     )
     return set(done.stderr.split())
+
+
+def shell(cli, command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        shell=True,
+        cwd=ROOT,
+        env={**os.environ, "DESK_HOME": str(cli.home), "DESK_BY": "T002", "DESK_LANG": "en"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("words", [("tickets", "--json"), ("queues", "--json"), ("units", "--json")])
@@ -88,17 +101,26 @@ def test_a_dumb_terminal_is_refused_before_the_toolkit_is_loaded(cli):
 
 def test_a_reader_that_goes_away_is_met_with_silence(cli):
     cli.new()
-    done = subprocess.run(
-        f"{sys.executable} -m desk tickets --json | true",
-        shell=True,
-        cwd=ROOT,
-        env={**os.environ, "DESK_HOME": str(cli.home), "DESK_BY": "T002"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = shell(cli, f"{sys.executable} -m desk tickets --json | true")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the full device")
+def test_an_output_that_is_full_is_told_once_with_code_4(cli):
+    cli.new()
+    done = shell(cli, f"{sys.executable} -m desk tickets --json > /dev/full")
+    assert done.returncode == 4
+    assert "No space left" in done.stderr.splitlines()[-1]
+    assert done.stderr.count("No space left") == 1
+
+
+def test_closed_streams_are_no_mistake(cli):
+    number = cli.new()
+    assert shell(cli, f"{sys.executable} -m desk why {number} <&- >&-").returncode == 0
+    closed = shell(cli, f"{sys.executable} -m desk ticket new --json - <&- 2>&-")
+    assert closed.returncode == 3
+    assert json.loads(closed.stdout)["error"]["code"] == "bad_input"
 
 
 def test_data_in_a_pipe_is_utf_8_whatever_the_locale(cli):
