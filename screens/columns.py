@@ -83,7 +83,7 @@ def headings(width: int) -> str:
     return text
 
 
-def preview(row: Row, session: Session) -> str:
+def preview(row: Row, session: Session) -> tuple[str, str]:
     """Return two lines with what the columns have no room for."""
     due = due_or_earliest(row)
     parts = [
@@ -93,4 +93,4 @@ def preview(row: Row, session: Session) -> str:
         session.word("categories", row["category"]),
         f"{clock_word(row['clock'])} {due:%Y-%m-%d %H:%M}" if due else "",
     ]
-    return "  ".join(part for part in parts if part) + "\n" + str(row["summary"])
+    return "  ".join(part for part in parts if part), str(row["summary"])

@@ -16,7 +16,7 @@ from screens.session import Session
 from screens.widgets.document import Document, paragraph, title
 
 FACE_CELLS = 14
-LABEL_CELLS = 16
+LABEL_CELLS = 18
 
 
 class HelpScreen(DeskScreen[None]):

@@ -14,6 +14,7 @@ from desk.errors import DeskError
 from desk.i18n import _
 from desk.ports import Row
 from desk.queues import QUEUES, Filter
+from desk.text import truncate
 from screens.base import DeskScreen
 from screens.columns import headings, preview, row_line
 from screens.keys import bindings
@@ -133,7 +134,11 @@ class QueueScreen(DeskScreen[None]):
 
     def _preview(self) -> None:
         row = self.rows.get(self.tickets.current or "")
-        self.query_one("#preview", Static).update(plain(preview(row, self.session)) if row else "")
+        self.query_one("#preview", Static).update(
+            plain("\n".join(truncate(line, self.size.width - 2) for line in preview(row, self.session)))
+            if row
+            else ""
+        )
 
     def _tell_empty(self) -> None:
         empty = self.query_one("#empty", Static)

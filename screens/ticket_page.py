@@ -16,7 +16,7 @@ from screens.widgets.document import labelled, title
 from screens.words import clock_state, clock_word, due_moment, level_mark, state_word
 
 ADDRESS_SHOWN = 6
-LABEL = 14
+LABEL = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _clock_lines(clock: Clock) -> Iterator[Line]:
     assumed = " " + _("(assumed)") if clock.rule.assumed else ""
     yield (
         Piece("  "),
-        Piece(pad(clock_word(clock.name), 14)),
+        Piece(pad(clock_word(clock.name), 16)),
         Piece(pad(due_moment(clock), 18), style),
         Piece(pad(word, 10), style),
         Piece(f"{clock.due.limit} {clock.rule.clause}{assumed}", "line--dim"),

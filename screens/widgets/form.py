@@ -111,7 +111,7 @@ class Form(VerticalScroll, can_focus=False):
     """Fields in groups; it tells when something changed and shows all problems at once."""
 
     DEFAULT_CSS = """
-    Form { height: 1fr; padding: 0 1; }
+    Form { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Form .group { height: 1; color: $text-primary; text-style: bold; }
     """
 
