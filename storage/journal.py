@@ -82,8 +82,7 @@ class Journal:
         self.position = position
         self.switches = 0
         self.file = self._open()
-        # Where reading last ended: a large damaged tail is read again only when it grows.
-        self._stuck = (-1, -1)
+        self._stuck = (-1, -1, b"")
 
     def _open(self) -> OpenFile:
         try:
@@ -115,9 +114,8 @@ class Journal:
 
     def _whole_frames(self) -> Iterator[tuple[Record, OpenFile]]:
         base, size = self.position.offset, self.file.size()
-        if (base, size) == self._stuck and size - base > _LARGE_TAIL:
+        if size - base > _LARGE_TAIL and self._is_stuck(base, size):
             return
-        self._stuck = (base, size)
         buffer = self.file.read(base, size - base)
         while frame := frame_at(buffer, self.position.offset - base, base):
             record = read_record(frame)
@@ -127,6 +125,12 @@ class Journal:
             yield record, self.file
             if record.seal:
                 return
+
+    def _is_stuck(self, base: int, size: int) -> bool:
+        """Return whether this tail was read before, so that a large damaged one is not at every refresh."""
+        place = (base, size, self.file.read(base, HEADER_SIZE))
+        known, self._stuck = self._stuck == place, place
+        return known
 
     def fault(self) -> str:
         """Return the sentence about damage after the position, if any; to be called with every frame read.

@@ -28,7 +28,6 @@ from storage.view import View
 
 LOCK_NAME: Final = "lock"
 
-_TRIES: Final = 20
 _JOURNALS_HELD: Final = 8
 """Journals that a process may keep open behind the present one before it reads the snapshot again."""
 
@@ -97,9 +96,14 @@ class TinyLedger:
         return self._view.rev(number)
 
     def tickets(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every ticket's number and its line of JSON: number, revision, row and events."""
+        """Yield every ticket's number and its line of JSON: number, revision, row and events.
+
+        StorageError when the disk does not give one back.
+        """
         for number, entry in list(self._view.entries.items()):
-            yield number, entry.line()
+            with told(str(self._folder)):
+                line = entry.line()
+            yield number, line
 
     def fault(self) -> str:
         """Return the sentence about the damage that keeps the record from being written to, if any."""
@@ -121,13 +125,15 @@ class TinyLedger:
         return self._checkpoint(lambda: True)
 
     def _load(self) -> tuple[View, Journal, str]:
-        for _attempt in range(_TRIES):
-            loaded = load(self._folder)
+        """Read snapshot and journal; again when a checkpoint replaced them in between."""
+        missing = None
+        while (loaded := load(self._folder)).position != missing:
             try:
                 journal = Journal(self._folder, loaded.position)
                 for record, file in journal.new_frames():
                     loaded.view.apply(record, file)
             except JournalMoved:
+                missing = loaded.position
                 continue
             loaded.view.take_changed()
             return loaded.view, journal, loaded.fault
@@ -176,19 +182,21 @@ class TinyLedger:
 
     def _commit(self, transaction: TinyTransaction) -> None:
         self._append(change_payload(*self._next(), transaction.serials, transaction.lines))
+        # The action is on disk and counts, even if this process should fail to read it back just now.
+        with suppress(StorageError), told(str(self._folder)):
+            self._catch_up()
 
     def _next(self) -> tuple[int, int, str]:
         position = self._journal.position
         return position.seq + 1, position.crc, datetime.now(UTC).isoformat()
 
     def _append(self, payload: bytes) -> None:
-        with told(str(self._journal.file.path)):
-            try:
+        try:
+            with told(str(self._journal.file.path)):
                 self._journal.append(payload)
-            except OSError:
-                self._suspect = True
-                raise
-            self._catch_up()
+        except StorageError:
+            self._suspect = True
+            raise
 
     def _checkpoint_if_due(self) -> None:
         if self._is_due():
@@ -218,6 +226,7 @@ class TinyLedger:
         following = self._journal.position.journal + 1
         create_journal(self._folder, following)
         self._append(seal_payload(*self._next(), following))
+        self._catch_up()
 
     def _write_snapshot(self) -> None:
         position = self._journal.position

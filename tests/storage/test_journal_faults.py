@@ -193,6 +193,41 @@ def test_who_had_read_a_failed_action_sees_the_one_of_the_same_length_in_its_pla
     assert set(follower.rows()) == {"K1", "K2", "K4"}
 
 
+def test_an_action_that_is_on_disk_counts_though_its_writer_cannot_read_it_back(record, monkeypatch):
+    ledger, real = record.ledger(), os.pread
+    read = []
+
+    def broken(*args):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    def sync(descriptor):
+        read.append(descriptor)
+        monkeypatch.setattr(os, "pread", broken)
+
+    monkeypatch.setattr(os, "fdatasync", sync)
+    write(ledger, change("K3"))
+    monkeypatch.setattr(os, "pread", real)
+    assert len(read) == 1
+    assert ledger.refresh() == {"K3"}
+    assert record.revisions() == {**STATES[3], "K3": 1}
+
+
+def test_a_large_torn_tail_does_not_hide_what_follows_it(record):
+    follower = record.ledger()
+    large = change("K3", summary="长" * 40_000)
+    write(record.ledger(), large)
+    whole = record.journal.read_bytes()
+    record.journal.write_bytes(whole[:-1])
+    assert follower.refresh() == follower.refresh() == frozenset()
+    record.journal.write_bytes(whole)
+    assert follower.refresh() == {"K3"}
+    record.journal.write_bytes(whole + flipped(whole[record.ends[3] :], 40))
+    assert follower.refresh() == follower.refresh() == frozenset()
+    write(follower, change("K4"))
+    assert len(record.quarantine()) == 1
+    assert set(record.revisions()) == {"K1", "K2", "K3", "K4"}
+
+
 def test_an_interrupted_reader_reads_again_from_the_start(record, monkeypatch):
     follower = record.ledger()
     write(record.ledger(), change("K3"), change("K4"))
