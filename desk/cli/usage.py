@@ -41,14 +41,21 @@ class Formatter(argparse.HelpFormatter):
     def add_usage(
         self, usage: str | None, actions: Iterable[argparse.Action], groups: Any, prefix: Any = None
     ) -> None:
-        """Begin with the word for usage in the language in force."""
-        super().add_usage(usage, actions, groups, prefix or _("Usage: "))
+        """Show the short form: what must be there, and that options may follow."""
+        short = usage or " ".join([self._prog, *_musts(actions), "[...]"])
+        super().add_usage(short, actions, groups, prefix or _("Usage: "))
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return wrap(text, width)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(f"{indent}{line}" for line in wrap(text, width))
+
+
+def _musts(actions: Iterable[argparse.Action]) -> list[str]:
+    named = [a for a in actions if a.required and a.option_strings]
+    placed = [a for a in actions if not a.option_strings]
+    return [*(f"{a.option_strings[0]} {a.metavar}" for a in named), *(str(a.metavar) for a in placed)]
 
 
 class Overview(Formatter):
@@ -84,23 +91,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError` with what is wrong and where the help is."""
-        hint = _("'{command} --help' shows how.").format(command=self.prog)
-        raise UsageError(f"{self._sentence(message)} {hint}")
+        fault = self._sentence(message)
+        raise UsageError(_("{fault} '{command} --help' shows how.").format(fault=fault, command=self.prog))
 
     def _sentence(self, message: str) -> str:
         for pattern, sentence in MISTAKES:
             match = re.fullmatch(pattern, message, re.DOTALL)
             if match:
-                return _(sentence).format(**match.groupdict()) + self._meant(
-                    match.groupdict().get("found", "")
-                )
+                meant = "" if match.groupdict().get("name") else self._meant(match["found"])
+                return _(sentence).format(**match.groupdict()) + meant
         return message
 
     def _meant(self, found: str) -> str:
-        if not found.startswith("--"):
-            return ""
+        typed = found.split(maxsplit=1)[0].partition("=")[0]
         known = set(re.findall(r"--[\w.-]+", self.format_help()))
-        near = nearest(found.split(maxsplit=1)[0].partition("=")[0], known)
+        near = nearest(typed, known) if typed.startswith("--") and typed not in known else None
         return _(" Did you mean {near}?").format(near=near) if near else ""
 
 

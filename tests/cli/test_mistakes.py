@@ -96,7 +96,7 @@ def test_a_file_that_is_missing_or_a_folder_is_a_bad_input(cli, tmp_path):
         (("tickets", "--queue", "opened"), ("opened", "did you mean open?")),
         (("tickets", "--level", "9"), ("9", "1, 2, 3")),
         (("tickets", "--unit", "B9999"), ("B9999",)),
-        (("tickets", "--json", "--csv"), ("--json", "--csv")),
+        (("tickets", "--json", "--csv"), ("--json", "--csv", "exclude each other")),
         (("tickets", "extra"), ("extra",)),
         (("ticket",), ("number",)),
         (("ticket", "new"), ("--json",)),
