@@ -36,7 +36,8 @@ class QueueScreen(DeskScreen[None]):
     BINDINGS = bindings("queue")
     DEFAULT_CSS = """
     QueueScreen .bar { height: 1; padding: 0 1; }
-    QueueScreen .bar > #place { width: auto; color: $text-muted; }
+    QueueScreen .bar > #place { width: 1fr; color: $text-muted; }
+    QueueScreen .bar.filtered > #place { width: 48; }
     QueueScreen .bar > #filter { width: 1fr; display: none; margin-left: 2; }
     QueueScreen .bar.filtered > #filter { display: block; }
     QueueScreen #headings { height: 1; padding: 0 2; color: $text-muted; text-style: underline; }
@@ -129,16 +130,14 @@ class QueueScreen(DeskScreen[None]):
         )
         if self.filter_input.value and not self.filter_input.has_focus:
             text += "  " + _("filter on, Esc clears it")
-        self.query_one("#place", Static).update(plain(text))
+        self.query_one("#place", Static).update(plain(text), layout=False)
         self._preview()
 
     def _preview(self) -> None:
         row = self.rows.get(self.tickets.current or "")
-        self.query_one("#preview", Static).update(
-            plain("\n".join(truncate(line, self.size.width - 2) for line in preview(row, self.session)))
-            if row
-            else ""
-        )
+        lines = preview(row, self.session) if row else ()
+        text = "\n".join(truncate(line, self.size.width - 2) for line in lines)
+        self.query_one("#preview", Static).update(plain(text), layout=False)
 
     def _tell_empty(self) -> None:
         empty = self.query_one("#empty", Static)
