@@ -20,7 +20,7 @@ from desk.errors import ExitCode
 from desk.i18n import _
 
 if TYPE_CHECKING:
-    from importers.register import LoadPlan, LoadResult, RefusedRow
+    from importers.register import LoadResult, RefusedRow
 
 SHOWN: Final = 20
 
@@ -38,7 +38,7 @@ def parser() -> Parser:
 
 def run(words: Sequence[str], common: Common) -> int:
     """Take the register and say how many rows were taken, known already and refused, with each reason."""
-    from importers.register import plan_load  # noqa: PLC0415 - the readers of spreadsheets are slow to load
+    from importers.register import plan_load, rehearse, take  # noqa: PLC0415 - the readers of spreadsheets are slow to load
 
     args = parser().parse_args(words)
     opened = open_folder(home_path(common))
@@ -47,15 +47,14 @@ def run(words: Sequence[str], common: Common) -> int:
     for warning in plan.warnings:
         say(warning)
     if args.dry_run:
-        _tell(_counts(plan, None), plan.refused, as_json=args.json)
+        rehearsed = rehearse(plan, opened.desk, actor=actor)
+        _tell(_counts(rehearsed, dry_run=True), rehearsed.refused, as_json=args.json)
         return ExitCode.DONE
-    from importers.register import take  # noqa: PLC0415 - as above
-
     progress = Progress(_("Rows"))
     with stoppable() as stop:
         result = take(plan, opened.desk, actor=actor, progress=progress, cancelled=stop.asked)
     progress.close()
-    _tell(_counts(plan, result), result.refused, as_json=args.json)
+    _tell(_counts(result, dry_run=False), result.refused, as_json=args.json)
     return ExitCode.INTERRUPTED if result.cancelled else ExitCode.DONE
 
 
@@ -88,19 +87,13 @@ def stoppable() -> Iterator[Stop]:
         signal.signal(signal.SIGINT, before)
 
 
-def _counts(plan: LoadPlan, result: LoadResult | None) -> dict[str, Any]:
-    if result is None:
-        return {
-            "read": plan.read,
-            "would_take": len(plan.records),
-            "refused": len(plan.refused),
-            "dry_run": True,
-        }
+def _counts(result: LoadResult, *, dry_run: bool) -> dict[str, Any]:
     return {
         "read": result.read,
-        "taken": result.taken,
+        "would_take" if dry_run else "taken": result.taken,
         "already": result.already,
         "refused": len(result.refused),
+        "dry_run": dry_run,
         "cancelled": result.cancelled,
     }
 
@@ -113,12 +106,15 @@ def _tell(counts: dict[str, Any], refused: Sequence[RefusedRow], *, as_json: boo
     if len(refused) > SHOWN and not as_json:
         emit(_("... and {n} more rows refused; --json lists them all.").format(n=len(refused) - SHOWN))
     say(_sentence(counts))
+    if not as_json and not counts["dry_run"]:
+        emit(f"{counts['taken']} of {counts['read']}")
 
 
 def _sentence(counts: dict[str, Any]) -> str:
-    if "dry_run" in counts:
+    if counts["dry_run"]:
         return _(
-            "Dry run, nothing was taken: {read} rows read, {would_take} would be taken, {refused} refused."
+            "Dry run, nothing was taken: {read} rows read, {would_take} would be taken, "
+            "{already} known already, {refused} refused."
         ).format(**counts)
     sentence = _("{read} rows read: {taken} taken, {already} known already, {refused} refused.").format(
         **counts

@@ -51,10 +51,17 @@ def test_rows_are_taken_once_and_the_refused_ones_named(cli, register):
     first = cli("load", str(register))
     assert first.code == 0
     assert "450 taken" in first.err
+    assert first.out.splitlines()[-1] == "450 of 451"
     assert "Row 452" in first.out
     again = cli("load", str(register), "--json").json
     assert (again["taken"], again["already"], again["refused"]) == (0, 450, 1)
     assert cli("tickets", "--queue", "all", "--json").json["total"] == 450
+
+
+def test_a_dry_run_after_a_load_knows_what_stands_already(cli, register):
+    cli("load", str(register))
+    answer = cli("load", str(register), "--dry-run", "--json").json
+    assert (answer["would_take"], answer["already"], answer["refused"]) == (0, 450, 1)
 
 
 def test_ctrl_c_stops_between_batches_and_says_how_many_were_taken(cli, register, monkeypatch):
