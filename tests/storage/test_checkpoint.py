@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from desk.errors import StorageError
-from storage import create_home, open_home
+from storage import create_home
 from storage.checkpoint import LOCK_NAME, Limits
 from storage.lock import locked
 from storage.tables import LedgerStorage, SharedTinyDB
@@ -49,25 +48,6 @@ def test_a_checkpoint_keeps_the_state_and_leaves_one_journal(home):
     assert state(home) == before
     assert names(home) == {"desk.toml", "open.json", "journal-3.jl", "lock", "checkpoint.lock"}
     assert (home.path / "journal-3.jl").stat().st_size == 0
-
-
-def test_a_checkpoint_killed_before_any_of_its_system_calls_changes_nothing(home, tmp_path):
-    before = state(home)
-    for calls in range(100):
-        case = tmp_path / f"case{calls}"
-        shutil.copytree(home.path, case)
-        code, lines = worker.run("checkpoint", case, calls)
-        killed = open_home(case)
-        assert state(killed) == before
-        write(killed.ledger(), change("K2", 1))
-        assert len(killed.ledger().events("K2")) == 2
-        assert killed.ledger().checkpoint()
-        assert len([name for name in names(killed) if name.startswith("journal")]) == 1
-        if lines == ["done"]:
-            break
-        assert code == 9
-    assert lines == ["done"]
-    assert calls > 10
 
 
 def test_a_follower_goes_through_many_checkpoints_without_missing_or_repeating(home):

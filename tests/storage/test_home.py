@@ -45,7 +45,7 @@ def test_nobody_else_can_read_what_is_in_a_home(tmp_path):
     home.documents().write("units", [{"a": 1}], expected_rev=0)
     home.documents().put_file("in/a.xlsx", b"x")
     home.drafts().save("wang", "new", {})
-    (home.path / "journal-2.jl").open("ab").write(b"torn")
+    (home.path / "journal-2.jl").write_bytes((home.path / "journal-2.jl").read_bytes() + b"torn")
     write(home.ledger(), change("K3"))
     paths = [home.path, *home.path.rglob("*")]
     modes = {path.relative_to(home.path): stat.S_IMODE(path.stat().st_mode) for path in paths}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from desk.errors import StorageError
-from storage import open_home
+from storage import Home, copy_home, create_home, open_home
 from storage.checkpoint import Limits
 from storage.ledger import TinyLedger
 from tests.storage.contract import Change, change, event
 
 ROOT = Path(__file__).parents[2]
-CALLS = ("open", "write", "fsync", "fdatasync", "ftruncate", "replace", "unlink")
+CALLS = ("open", "write", "fsync", "fdatasync", "ftruncate", "replace", "unlink", "mkdir", "chmod")
+KILLED = 9
 
 
 def start(command: str, home: Path, argument: object = "") -> subprocess.Popen[str]:
@@ -82,8 +84,8 @@ def fill(ledger: TinyLedger, room: int) -> None:
         say(error.message)
 
 
-def checkpoint(ledger: TinyLedger, calls: int) -> None:
-    """Make a checkpoint and be killed before the system call of that number."""
+def die_before(calls: int) -> None:
+    """Kill this process before the system call of that number that could change a file."""
     left = calls
 
     def deadly(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,27 +93,59 @@ def checkpoint(ledger: TinyLedger, calls: int) -> None:
             nonlocal left
             left -= 1
             if left < 0:
-                os._exit(9)
+                os._exit(KILLED)
             return real(*args, **kwargs)
 
         return call
 
     for name in CALLS:
         setattr(os, name, deadly(getattr(os, name)))
-    ledger.checkpoint()
-    say("done")
+
+
+def act(home: Home) -> None:
+    with home.ledger().transaction() as transaction:
+        transaction.serial("K")
+        transaction.add(change("K1", 3, source="s1"))
+        transaction.add(change("N1"))
+
+
+OPERATIONS: dict[str, Callable[[Path], Any]] = {
+    "checkpoint": lambda path: open_home(path).ledger().checkpoint(),
+    "act": lambda path: act(open_home(path)),
+    "table": lambda path: open_home(path).documents().write("units", [{"new": 1}], expected_rev=1),
+    "file": lambda path: open_home(path).documents().put_file("in/new.xlsx", b"new"),
+    "draft": lambda path: open_home(path).drafts().save("wang", "new", {"new": 1}),
+    "create": lambda path: create_home(path / "made", pack="kunlun"),
+    "copy": lambda path: copy_home(open_home(path), path / "copy"),
+}
+
+
+def sweep(home: Path, operation: str) -> None:
+    """Do an operation on copies of a home, killed before its first system call, its second, and so on."""
+    for calls in range(200):
+        case = home.with_name(f"{operation}{calls}")
+        shutil.copytree(home, case)
+        child = os.fork()
+        if not child:
+            die_before(calls)
+            OPERATIONS[operation](case)
+            os._exit(0)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        say(code, case)
+        if code != KILLED:
+            return
 
 
 def main() -> None:
     command, home, argument = sys.argv[1:]
+    if command == "sweep":
+        return sweep(Path(home), argument)
     limits = Limits(frames=1 if command == "eager" else 40)
     ledger = open_home(home, holder="王芳").ledger(limits=limits)
     if command == "hold":
-        hold(ledger)
-    else:
-        {"create": create, "eager": create, "follow": follow, "fill": fill, "checkpoint": checkpoint}[
-            command
-        ](ledger, int(argument))
+        return hold(ledger)
+    commands = {"create": create, "eager": create, "follow": follow, "fill": fill}
+    return commands[command](ledger, int(argument))
 
 
 if __name__ == "__main__":
