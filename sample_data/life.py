@@ -29,7 +29,7 @@ class Act:
 
 @dataclass(slots=True)
 class Life:
-    """A life in the making: `at` is when the last act happened."""
+    """A life in the making: `at` is when the last act happened, `word` what the customer will say."""
 
     case: Case
     work: WorkTime
@@ -39,6 +39,7 @@ class Life:
     follower: str
     at: datetime
     level: int
+    word: str
     acts: list[Act] = field(default_factory=list)
 
     def do(self, at: datetime, verb: str, actor: str, *, other: int | None = None, **fields: Any) -> None:

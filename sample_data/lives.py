@@ -21,6 +21,7 @@ _REVISIT_DAYS: Final = ((1, 42), (2, 35), (3, 19), (5, 4))
 _SATISFIED: Final = (
     ("satisfied", 56), ("fairly", 27), ("dissatisfied", 8), ("very_dissatisfied", 3), ("unrated", 6),
 )  # fmt: skip
+_CALLS_BACK: Final = {"unrated": "calls_back_unrated"}
 _POOR: Final = frozenset({"dissatisfied", "very_dissatisfied"})
 _HELPERS: Final = (
     ("card.credit", "HO-XK"), ("dunning.card", "HO-XK"), ("payment.electronic", "HO-DZ"), ("loan", "HO-GJ"),
@@ -58,6 +59,7 @@ def _begin(case: Case, work: WorkTime) -> Life:
         follower=rng.choice(bank.people(lead)),
         at=case.received,
         level=case.level,
+        word=rng.choices([w for w, _s in _SATISFIED], [s for _w, s in _SATISFIED])[0],
     )
 
 
@@ -198,7 +200,7 @@ def _way(life: Life) -> str:
 
 
 def _reply(life: Life, when: datetime) -> None:
-    good = life.chance(0.86)
+    good = life.chance(0.05 if life.word in _POOR else 0.95)
     fields: dict[str, Any] = {
         "text": texts.answer(life.case.scene, life.rng, good=good),
         "way": _way(life),
@@ -227,9 +229,8 @@ def _look_back(life: Life, *, rework: bool) -> None:
     if rework or (life.case.type == "complaint" and life.chance(0.04)):
         _rework(life, when)
         when = life.work.on(life.at, 1, life.rng)
-    word = life.rng.choices([w for w, _s in _SATISFIED], [s for _w, s in _SATISFIED])[0]
-    pool = "calls_back_poor" if word in _POOR else "calls_back"
-    life.do(when, "revisit", _caller(life), satisfaction=word, note=life.say(pool))
+    pool = "calls_back_poor" if life.word in _POOR else _CALLS_BACK.get(life.word, "calls_back")
+    life.do(when, "revisit", _caller(life), satisfaction=life.word, note=life.say(pool))
 
 
 def _caller(life: Life) -> str:
@@ -259,8 +260,9 @@ def _finish(life: Life) -> None:
         if case.type == "complaint"
         else "已记录并转相关部门研究。"
     )
+    ended = texts.summing_up(case.scene) if case.type == "complaint" else "客户意见已答复并登记。"
     when = life.work.on(life.at, rng.choice((0, 0, 1)), rng)
-    life.do(when, "close", closer, cause_check=check, summing_up=texts.summing_up(case.scene))
+    life.do(when, "close", closer, cause_check=check, summing_up=ended)
 
 
 def _judge(life: Life, when: datetime) -> None:

@@ -127,6 +127,8 @@ def scene(cell: Cell, title: str, outlet: str, amount: int, at: datetime, rng: R
     matter = cell.matter
     slots = {name: rng.choice(phrases()[pool]) for name, pool in _POOLS.items()}
     day, part = _ago(at, rng)
+    days = rng.randint(5, 26)
+    since = at - timedelta(days=days)
     slots |= {
         "title": title,
         "outlet": outlet,
@@ -136,7 +138,8 @@ def scene(cell: Cell, title: str, outlet: str, amount: int, at: datetime, rng: R
         "amount": f"{amount}",
         "small": f"{rng.randint(12, 980)}",
         "minutes": f"{rng.randint(5, 18) * 5}",
-        "days": f"{rng.randint(5, 26)}",
+        "days": f"{days}",
+        "since": f"{since.month}月{since.day}日",
         "n": rng.choice("三四五六"),
         "tail": f"{rng.randint(0, 9999):04d}",
     }

@@ -1,12 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from desk import i18n
 from desk.service import Desk
 from sample_data.make import fill
 from tests.support.sampled import MakeDesk, empty_desk
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """Speak Chinese, whatever the test before left behind."""
+    before = i18n.language()
+    i18n.set_language("zh_CN")
+    yield
+    i18n.set_language(before)
 
 
 @pytest.fixture
