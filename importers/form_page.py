@@ -146,7 +146,9 @@ class _Page:
         foot = row + math.ceil(tall / TALLEST_ROW)
         for n in range(row, foot):
             self.out.set_row(n, tall / (foot - row))
-        text = self.styles.get(text_wrap=True, valign="top", font_size=size, left=1, right=1, top=1, indent=1)
+        text = self.styles.get(
+            text_wrap=True, align="left", valign="top", font_size=size, left=1, right=1, top=1, indent=1
+        )
         self._block(row, foot, section, text)
         return foot + 1
 

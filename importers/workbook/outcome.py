@@ -12,19 +12,19 @@ from importers.book import Sheet
 from importers.sheets import read_book
 from importers.workbook.cellout import OPTIONS, put
 from importers.workbook.findings import CheckReport, Finding, Severity
-from importers.workbook.styles import HEAD, INK, LINE, Styles
+from importers.workbook.styles import FONT, HEAD, INK, LINE, Styles, text_height
 
 RESULT: Final = "检查结果"
 COLOURS: Final = {Severity.REJECT: "FFF4A6A0", Severity.EXPLAIN: "FFFFD966", Severity.HINT: "FFBDD7EE"}
 HEADERS: Final = (
-    (N_("No."), 8),
+    (N_("No."), 7),
     (N_("Sheet"), 14),
-    (N_("Cell"), 8),
-    (N_("Rule"), 7),
-    (N_("Outcome"), 10),
-    (N_("Expected"), 28),
-    (N_("Found"), 24),
-    (N_("What is wrong"), 70),
+    (N_("Cell"), 7),
+    (N_("Rule"), 6),
+    (N_("Outcome"), 9),
+    (N_("Expected"), 24),
+    (N_("Found"), 18),
+    (N_("What is wrong"), 52),
 )
 LINK: Final = 2
 ORIGINAL: Final = len(HEADERS) + 2
@@ -54,27 +54,45 @@ def _link(finding: Finding) -> str:
 
 def put_outcome(book: Any, report: CheckReport, originals: Mapping[tuple[str, str], str]) -> None:
     """Add the sheet in front of an openpyxl workbook; `originals` are the colours under the marks."""
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - 100 ms that only marking pays
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - 100 ms that only marking pays
+    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415 - the same
 
+    side = Side(style="thin", color=LINE[1:])
+    plain = Font(name=FONT, size=10)
+    lines = Border(left=side, right=side, top=side, bottom=side)
     sheet = book.create_sheet(RESULT, 0)
-    _text(sheet.cell(1, 1), _("Result of the check")).font = Font(bold=True, size=15, color=INK[1:])
+    _text(sheet.cell(1, 1), _("Result of the check")).font = Font(
+        name=FONT, bold=True, size=15, color=INK[1:]
+    )
     _text(sheet.cell(2, 1), report.summary)
     for n, (header, width) in enumerate(HEADERS, 1):
         cell = _text(sheet.cell(HEAD_ROW, n), _(header))
-        cell.font, cell.fill = Font(bold=True, color=INK[1:]), PatternFill("solid", fgColor="FF" + HEAD[1:])
+        cell.font, cell.fill = (
+            Font(name=FONT, size=10, bold=True, color=INK[1:]),
+            PatternFill("solid", fgColor="FF" + HEAD[1:]),
+        )
         sheet.column_dimensions[cell.column_letter].width = width
     for row, (finding, texts) in enumerate(zip(report.findings, _lines(report), strict=True), HEAD_ROW + 1):
         for n, text in enumerate(texts, 1):
-            _text(sheet.cell(row, n), text).alignment = Alignment(wrap_text=True, vertical="top")
+            cell = _text(sheet.cell(row, n), text)
+            cell.alignment, cell.border, cell.font = Alignment(wrap_text=True, vertical="top"), lines, plain
         sheet.cell(row, 5).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
         link = sheet.cell(row, LINK + 1)
-        link.hyperlink = f"#{_link(finding)}"
-        link.font = Font(color="0563C1", underline="single")
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=_link(finding))
+        link.font = Font(name=FONT, size=10, color="0563C1", underline="single")
+        sheet.row_dimensions[row].height = _tall(texts)
     _put_originals(sheet, originals)
     _set_up(sheet)
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
+
+
+def _tall(texts: tuple[str, ...]) -> float:
+    """Return the height that a line of the list needs."""
+    return 3 + max(
+        text_height(text, width - 1) for text, (_header, width) in zip(texts, HEADERS, strict=True)
+    )
 
 
 def _text(cell: Any, text: str) -> Any:

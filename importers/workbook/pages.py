@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final
 
-from desk.text import cell_width
 from importers.cells import a1, column_letters
 from importers.workbook.cellout import put
 from importers.workbook.content import total_of
@@ -21,13 +19,11 @@ from importers.workbook.layout import (
     SheetLayout,
 )
 from importers.workbook.records import Record
-from importers.workbook.styles import FIXED, LINE, NUMBER_FORMATS, Styles
+from importers.workbook.styles import FIXED, LINE, NUMBER_FORMATS, Styles, text_height
 
 A4: Final = 9
 MARGIN: Final = 0.5
-LINE_HEIGHT: Final = 13.5
 CHAPTER_HEIGHT: Final = 66
-TALLEST: Final = 409
 READY_ROWS: Final = 20
 NO_RATE: Final = " "
 """What is stored for a rate of nothing: XlsxWriter takes an empty text for a formula nobody has computed."""
@@ -74,7 +70,7 @@ def note_of(layout: Layout, column: Column) -> str:
 
 def write_table(out: Any, layout: Layout, sheet: SheetLayout, rows: Sequence[Record], styles: Styles) -> None:
     """Write headers and rows of every sheet but the cover and the words; a total row where there is one."""
-    out.set_row(HEADER_ROW, max(_height(column.header, column.width - 1) for column in sheet.columns) + 6)
+    out.set_row(HEADER_ROW, max(text_height(column.header, column.width - 1) for column in sheet.columns) + 6)
     for n, column in enumerate(sheet.columns):
         out.set_column(n, n, column.width, styles.open_column(column.kind) if sheet.shape == "rows" else None)
         out.write_string(HEADER_ROW, n, column.header, styles.header(need=column.need))
@@ -89,16 +85,10 @@ def write_table(out: Any, layout: Layout, sheet: SheetLayout, rows: Sequence[Rec
     out.freeze_panes(FIRST_ROW, min(sheet.keys, len(sheet.columns)))
 
 
-def _height(text: str, width: float) -> float:
-    """Return the height of a text in points when a line takes `width` half-width characters."""
-    lines = sum(max(1, math.ceil(cell_width(line) / max(2, width))) for line in text.split("\n"))
-    return min(TALLEST, LINE_HEIGHT * lines)
-
-
 def _write_row(out: Any, sheet: SheetLayout, record: Record, styles: Styles) -> None:
     if sheet.shape == "chapters":
         text, width = sheet.columns[1].header, sheet.columns[1].width
-        out.set_row(record.row, max(CHAPTER_HEIGHT, _height(record.text(text), width - 2)))
+        out.set_row(record.row, max(CHAPTER_HEIGHT, text_height(record.text(text), width - 2)))
     for n, column in enumerate(sheet.columns):
         value = record.value(column.header)
         if column.derived:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
+
+from desk.text import cell_width
 
 NUMBER_FORMATS: Final = {
     "int": "#,##0",
@@ -26,6 +29,15 @@ FIXED: Final = "#F2F4F6"
 SUM: Final = "#E8EEF4"
 MISSING: Final = "#FFF2CC"
 WRONG: Final = "#F8CBAD"
+LINE_HEIGHT: Final = 13.5
+TALLEST: Final = 409
+"""The height of a row in points beyond which Excel does not go."""
+
+
+def text_height(text: str, width: float) -> float:
+    """Return the height of a text in points when a line takes `width` half-width characters."""
+    lines = sum(max(1, math.ceil(cell_width(line) / max(2, width))) for line in text.split("\n"))
+    return min(TALLEST, LINE_HEIGHT * lines)
 
 
 class Styles:
@@ -66,14 +78,21 @@ class Styles:
 
     def cell(self, kind: str, part: str = "input") -> Any:
         """Return the format of a cell: an `input` is unlocked, a `fixed` one and a `sum` are not."""
-        looks: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], "border": 1, "border_color": LINE}
-        if kind == "long":
-            looks |= {"text_wrap": True, "valign": "top"}
+        looks: dict[str, Any] = {**_placed(kind), "border": 1, "border_color": LINE}
         if part == "input":
             return self.get(**looks, locked=False)
         return self.get(**looks, bg_color=FIXED if part == "fixed" else SUM, bold=part == "sum")
 
     def open_column(self, kind: str) -> Any:
         """Return the format of a whole column of unlocked cells, without borders."""
-        looks: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind], "locked": False}
-        return self.get(**looks, text_wrap=True, valign="top") if kind == "long" else self.get(**looks)
+        return self.get(**_placed(kind), locked=False)
+
+
+def _placed(kind: str) -> dict[str, Any]:
+    """Return number format and alignment of a kind: figures right, short words in the middle, texts left."""
+    looks: dict[str, Any] = {"num_format": NUMBER_FORMATS[kind]}
+    if kind == "long":
+        return {**looks, "text_wrap": True, "align": "left", "valign": "top"}
+    if kind in {"text", "code"}:
+        return {**looks, "align": "left", "indent": 1}
+    return {**looks, "align": "center"} if kind in {"choice", "date", "time", "moment", "unit"} else looks
