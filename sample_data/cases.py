@@ -19,7 +19,7 @@ ONSITE: Final = {"counter": 62, "opinion_book": 13, "outlet_phone": 25}
 MAJOR_FLAGS: Final = ("media", "public", "litigation", "reputation", "government")
 LOSS_SHARE: Final = 0.55
 MAJOR_SHARE: Final = 0.03
-SENSITIVE_SHARE: Final = 0.07
+SENSITIVE_SHARE: Final = 0.075
 OTHER_TYPES: Final = {"complaint": 94, "suggestion": 4, "enquiry": 2}
 EMOTIONS: Final = {"calm": 30, "anxious": 30, "doubting": 20, "strong": 13, "agitated": 7}
 REPLY_BY: Final = {"phone": 86, "sms": 6, "email": 3, "letter": 2, "visit": 3}
@@ -118,7 +118,12 @@ def _weight(matter: Matter, slot: Slot, rng: Random) -> tuple[int, int, tuple[st
     if level == 2 and matter.loss:
         low, high = matter.loss
         return 2, int(low + (high - low) * rng.random() ** 3), ()
-    return level, 0, ((rng.choices(("", "repeat", "injury"), (60, 34, 6))[0],) if level == 2 else ())
+    return level, 0, (_why_sensitive(slot.place, rng),) if level == 2 else ()
+
+
+def _why_sensitive(place: str, rng: Random) -> str:
+    """Return a flag, or nothing where whoever handed the complaint on is reason enough."""
+    return pick({"": 60 if place == "offsite" else 0, "repeat": 34, "injury": 6}, rng)
 
 
 def _level(matter: Matter, slot: Slot, rng: Random) -> int:
@@ -157,12 +162,30 @@ def _repeating(case: Case, place: int, earlier: Sequence[Case]) -> Case:
     before = earlier[place]
     day = f"{before.received.month}月{before.received.day}日"
     told = f"客户称{day}已投诉过{before.matter.subject}，处理结果不能接受，现再次投诉：{before.content}"
-    return replace(case, customer=before.customer, scene=before.scene, content=told, demand=before.demand,
-                   reason=before.reason, verdict=before.verdict, repeats=place)  # fmt: skip
+    return replace(
+        case,
+        customer=before.customer,
+        scene=before.scene,
+        content=told,
+        demand=before.demand,
+        reason=before.reason,
+        verdict=before.verdict,
+        repeats=place,
+    )
 
 
-def _told(slot: Slot, seed: str, cell: Cell, unit: str, rng: Random, *, kind: str, level: int, loss: int,
-          flags: tuple[str, ...]) -> Case:  # fmt: skip
+def _told(
+    slot: Slot,
+    seed: str,
+    cell: Cell,
+    unit: str,
+    rng: Random,
+    *,
+    kind: str,
+    level: int,
+    loss: int,
+    flags: tuple[str, ...],
+) -> Case:
     flags = tuple(flag for flag in flags if flag)
     customer = customers.draw(rng, company=cell.matter.company)
     amount = loss or _amount(rng)

@@ -13,6 +13,7 @@ from desk.fold import fold
 from desk.moments import from_iso
 from desk.service import Desk
 from sample_data import bank, mix
+from sample_data.cases import Slot, intake, make_case
 from sample_data.make import fill
 from tests.support.sampled import NOW, MakeDesk
 
@@ -84,6 +85,17 @@ def test_the_mix_is_that_of_a_small_bank(filled: Desk):
     assert shares([str(r["level"]) for r in rows], {"1": 82, "2": 15, "3": 3}) == pytest.approx(
         {"1": 82, "2": 15, "3": 3}, abs=4
     )
+
+
+def test_the_rule_pack_itself_proposes_the_level_that_a_case_was_meant_to_have(filled: Desk):
+    for number in range(150):
+        slot = Slot(
+            from_iso(NOW), bank.branches()[number % 4], ("onsite", "offsite")[number % 2], number % 3 + 1
+        )
+        case = make_case(slot, f"level/{number}", ())
+        checked = filled.check_intake(intake(case))
+        assert checked.problems == ()
+        assert filled.propose(checked.values).level == case.level == number % 3 + 1
 
 
 def test_the_verdicts_are_mixed_as_published_ones_are(filled: Desk):
