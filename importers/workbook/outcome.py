@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from desk.i18n import N_, _
 from desk.text import clean
-from importers.book import Sheet
+from importers.book import Sheet, Value
 from importers.sheets import read_book
 from importers.workbook.cellout import OPTIONS, put
 from importers.workbook.findings import CheckReport, Finding, Severity
-from importers.workbook.styles import FONT, HEAD, INK, LINE, Styles, text_height
+from importers.workbook.styles import FONT, HEAD, INK, LINE, NUMBER_FORMATS, Styles, text_height
 
 RESULT: Final = "检查结果"
 COLOURS: Final = {Severity.REJECT: "FFF4A6A0", Severity.EXPLAIN: "FFFFD966", Severity.HINT: "FFBDD7EE"}
@@ -155,13 +156,22 @@ def _fresh_sheet(out: Any, sheet: Sheet, report: CheckReport, styles: Styles) ->
     marks = {found.cell: found for found in report.findings if found.sheet == sheet.name}
     for row, values in enumerate(sheet.rows):
         for n, value in enumerate(values):
-            put(out, row, n, value, styles.get())
+            put(out, row, n, value, styles.get(**_format_of(value)))
     for found in marks.values():
-        look = styles.get(bg_color="#" + COLOURS[found.severity][2:])
         row, column = _indexes(found.cell)
         values = sheet.rows[row] if row < len(sheet.rows) else ()
-        put(out, row, column, values[column] if column < len(values) else None, look)
+        value = values[column] if column < len(values) else None
+        look = styles.get(**_format_of(value), bg_color="#" + COLOURS[found.severity][2:])
+        put(out, row, column, value, look)
         out.write_comment(row, column, f"[{found.rule}] {found.message}")
+
+
+def _format_of(value: Value) -> dict[str, str]:
+    """Return how a value has to be written to be read back as what it is."""
+    for kind, types in (("moment", datetime), ("date", date), ("time", time)):
+        if isinstance(value, types):
+            return {"num_format": NUMBER_FORMATS[kind]}
+    return {"num_format": "[h]:mm"} if isinstance(value, timedelta) else {}
 
 
 def _indexes(address: str) -> tuple[int, int]:

@@ -178,6 +178,7 @@ def test_a_file_that_cannot_be_changed_comes_back_as_a_fresh_one(wrong, tmp_path
     assert "V02" in cell.comment.text
     assert book[PERSON[0]][PERSON[1]].comment.text
     assert book[REGISTER]["B4"].value == "TS-2026-00001"
+    assert [(f.cell, f.rule) for f in checked(out).findings] == [(f.cell, f.rule) for f in report.findings]
 
 
 def test_a_text_table_is_not_taken_for_the_workbook(tmp_path):
