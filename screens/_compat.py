@@ -12,19 +12,31 @@ import secrets
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from rich.color import ColorSystem
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.timer import Timer
 
 from desk.i18n import _
 from desk.text import clean
+from screens.frame import Frame
 
 _FORBIDDEN: Final = re.compile(
-    r"\x1b(?!\[[0-9;?<>=]*\$?[mHhluctnpqr])"  # only colours, positions, modes and queries
+    r"\x1b(?!\[[0-9;?<>=]*\$?[mHhluctnpqrLM])"  # only colours, positions, modes and queries
     "|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+MOST_WAITING: Final = 6
+"""So many writes may wait for the terminal; beyond that the screen is brought up to date later."""
+CATCH_UP: Final = 0.25
 SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
 
 
@@ -40,12 +52,56 @@ class GuardedDriver(LinuxDriver):
         """Write what passes the guard."""
         super().write(guarded(data))
 
+    @property
+    def waiting(self) -> int:
+        """How many writes the terminal has not taken yet."""
+        return self._writer_thread._queue.qsize() if self._writer_thread else 0  # noqa: SLF001 - its only door
+
     def _enable_mouse_support(self) -> None:
         """Ask for clicks and the wheel alone: every motion of the mouse would travel over the line."""
         if self._mouse:
             for mode in ("1000", "1006"):
                 self.write(f"\x1b[?{mode}h")
             self.flush()
+
+
+class FrameUpdate(CompositorUpdate):
+    """A repaint of Textual's, reduced to what the terminal does not show yet."""
+
+    def __init__(self, frame: Frame, update: LayoutUpdate | ChopsUpdate, *, stalled: bool) -> None:
+        self._frame = frame
+        self._update = update
+        self._stalled = stalled
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw the whole repaint, where somebody asks for it as a picture."""
+        yield from self._update.__rich_console__(console, options)
+
+    def render_segments(self, console: Console) -> str:
+        """Return what travels over the line; nothing while the line does not take it."""
+        colours = console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 - as Textual does
+        for x, y, end, strip in _strips(self._update, self._frame.width):
+            self._frame.put(x, y, end, ((text, _codes(style, colours)) for text, style, _control in strip))
+        return "" if self._stalled else self._frame.changes()
+
+
+def _strips(update: LayoutUpdate | ChopsUpdate, width: int) -> Iterator[tuple[int, int, int, Strip]]:
+    """Yield (x, y, end, strip) of everything that an update paints."""
+    if isinstance(update, LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                yield x, y, width, strip
+                x += strip.cell_length
+        return
+    for y, first, last in update.spans:
+        for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if chop is not None and x <= last and end > first:
+                yield x, y, end, chop
+
+
+def _codes(style: Style | None, colours: ColorSystem) -> str:
+    return "" if style is None else style._ansi or Strip.render_ansi(style, colours)  # noqa: SLF001 - as Textual does
 
 
 class SteadyApp(App[None]):
@@ -55,6 +111,34 @@ class SteadyApp(App[None]):
 
     def __init__(self) -> None:
         super().__init__(driver_class=GuardedDriver if os.name == "posix" else None)
+        self._frame = Frame(0, 0)
+        self._owed: Timer | None = None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send only what the terminal does not show yet."""
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and isinstance(self._driver, GuardedDriver):
+            if (self._frame.width, self._frame.height) != self.size:
+                self._frame = Frame(*self.size)
+            stalled = self._driver.waiting > MOST_WAITING
+            super()._display(screen, FrameUpdate(self._frame, renderable, stalled=stalled))
+            if stalled and self._owed is None:
+                self._owed = self.set_timer(CATCH_UP, self._pay)
+        else:
+            super()._display(screen, renderable)
+
+    def on_resize(self) -> None:
+        """Take nothing for granted about a terminal of another size."""
+        self._frame.forget()
+
+    def _pay(self) -> None:
+        """Bring a terminal that stalled up to date."""
+        self._owed = None
+        self.screen.refresh()
+
+    def redraw(self) -> None:
+        """Paint the whole screen anew, whatever the terminal shows."""
+        self._frame.forget()
+        self.screen.refresh()
 
     def keep_drafts(self) -> None:
         """Save whatever is half written; called before the program ends for any reason."""

@@ -40,15 +40,18 @@ class DeskApp(SteadyApp):
         super().__init__()
         self.session = Session(desk, actor)
         self.notice = notice
-        self._fault = ""
-
-    def on_mount(self) -> None:
-        """Open the queues and start to watch."""
         self.register_theme(CALM)
         self.theme = CALM.name
+        self._fault = ""
+
+    def get_default_screen(self) -> QueueScreen:
+        """Begin with the queues."""
+        return QueueScreen(self.session, self._greeting())
+
+    def on_mount(self) -> None:
+        """Start to watch."""
         if not self.is_headless:
             self.catch_signals()
-        self.push_screen(QueueScreen(self.session, self._greeting()))
         self.set_interval(POLL, self.poll)
         self.set_interval(AUTOSAVE, self.keep_drafts)
         self.set_timer(MINUTE - self.session.now().second, self._first_minute)
@@ -123,6 +126,10 @@ class DeskApp(SteadyApp):
         """Leave the desk; drafts are kept."""
         self.keep_drafts()
         self.exit()
+
+    def action_redraw(self) -> None:
+        """Paint the screen anew."""
+        self.redraw()
 
     async def action_quit(self) -> None:
         """Leave the desk as Textual's own key asks."""

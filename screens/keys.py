@@ -49,6 +49,7 @@ APP: Final = (
         "app.drafts", ("ctrl+d",), "drafts", N_("Drafts"), N_("Go on with a form that was left."), "Ctrl+D", 8
     ),
     Key("app.goto", COLON, "goto", N_("Go to"), N_("Open a ticket by its number or the end of it."), ":", 6),
+    Key("app.redraw", ("ctrl+l",), "redraw", N_("Redraw"), N_("Paint the screen anew."), "Ctrl+L"),
     Key(
         "app.quit",
         ("ctrl+q",),

@@ -63,7 +63,7 @@ class QueueScreen(DeskScreen[None]):
         )
         yield Static(id="headings", markup=False)
         yield Static(id="empty", markup=False)
-        yield LineList(self._draw, id="tickets")
+        yield LineList(self._draw, moved=self._tell_place, id="tickets")
         yield Static(id="preview", markup=False)
 
     @property
@@ -161,10 +161,6 @@ class QueueScreen(DeskScreen[None]):
             self.reload()
         else:
             self._stale = True
-
-    def on_line_list_moved(self) -> None:
-        """Say where the cursor stands."""
-        self._tell_place()
 
     def on_line_list_chosen(self, event: LineList.Chosen) -> None:
         """Open the ticket."""

@@ -219,10 +219,6 @@ class PickInput(Vertical):
         event.stop()
         self._take()
 
-    def on_line_list_moved(self, event: LineList.Moved) -> None:
-        """Keep the menu's movements to itself."""
-        event.stop()
-
     def on_descendant_blur(self) -> None:
         """Take what was meant, and close."""
         self.settle()

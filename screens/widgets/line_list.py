@@ -33,17 +33,10 @@ class LineList(LineView, can_focus=True):
             self.widget = widget
             self.key = key
 
-    class Moved(Message):
-        """The cursor stands on another item."""
-
-        def __init__(self, widget: LineList, key: str) -> None:
-            super().__init__()
-            self.widget = widget
-            self.key = key
-
-    def __init__(self, draw: Draw, **options: Any) -> None:
+    def __init__(self, draw: Draw, *, moved: Callable[[], None] | None = None, **options: Any) -> None:
         super().__init__(**options)
         self._draw = draw
+        self._moved = moved
         self._keys: list[str] = []
         self._cursor = 0
         self._drawn: dict[str, Line] = {}
@@ -74,7 +67,12 @@ class LineList(LineView, can_focus=True):
         self._show_cursor()
         self.refresh()
         if self.current is not None and self.current != held:
-            self.post_message(self.Moved(self, self.current))
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell the owner at once, so that what it shows of the item comes in the same frame."""
+        if self._moved:
+            self._moved()
 
     def _place_of(self, key: str | None, otherwise: int) -> int:
         try:
@@ -157,7 +155,7 @@ class LineList(LineView, can_focus=True):
             self.refresh_line(before)
             self.refresh_line(place)
             self._show_cursor()
-            self.post_message(self.Moved(self, self._keys[place]))
+            self._tell()
 
     def _show_cursor(self) -> None:
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True, x_axis=False)
