@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from desk.errors import Problem
 from desk.fields import Checked, Field, Reading, check
-from desk.i18n import N_, _
+from desk.i18n import N_, _, pick
 from desk.moments import from_iso
-from desk.pack import Entry, Pack
+from desk.pack import Entry, Pack, ProposalRule
 
 REGISTER: Final = "register"
 DISPATCH: Final = "dispatch"
@@ -80,8 +80,14 @@ class Reason:
     """One fact that speaks for a level, with its clause."""
 
     level: int
-    text: str
+    zh: str
+    en: str
     clause: str
+
+    @property
+    def text(self) -> str:
+        """The reason in the language in force."""
+        return pick(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +118,24 @@ def propose(values: Mapping[str, Any], pack: Pack) -> Proposal:
     """Propose a level from the facts of a record (article 11); other records have level 0 (K-2.1)."""
     if values.get("type", "complaint") != "complaint":
         return Proposal(0, ())
-    reasons = [
-        Reason(rule.level, rule.reason, rule.clause)
-        for rule in pack.proposals
-        if _speaks(values, rule.fact, rule.any, rule.over, rule.at_least)
-    ]
+    spoken = [rule for rule in pack.proposals if _speaks(values, rule)]
+    rules = spoken or [rule for rule in pack.proposals if rule.fact == "none"]
+    reasons = [Reason(rule.level, rule.zh, rule.en, rule.clause) for rule in rules]
     reasons.sort(key=lambda reason: -reason.level)
-    if not reasons:
-        return Proposal(1, (Reason(1, _("first report through a usual channel, no loss"), "K-11.1a"),))
     return Proposal(reasons[0].level, tuple(reasons))
 
 
-def _speaks(
-    values: Mapping[str, Any], fact: str, words: frozenset[str], over: float | None, at_least: float | None
-) -> bool:
-    if fact == "flag":
-        return bool(words & frozenset(values.get("flags", ())))
-    if fact == "channel":
-        return values.get("channel") in words
-    figure = float(values.get(fact) or 0)
-    return (over is not None and figure > over) or (at_least is not None and figure >= at_least)
+def _speaks(values: Mapping[str, Any], rule: ProposalRule) -> bool:
+    if rule.fact == "none":
+        return False
+    if rule.fact == "flag":
+        return bool(rule.any & frozenset(values.get("flags", ())))
+    if rule.fact == "channel":
+        return values.get("channel") in rule.any
+    figure = float(values.get(rule.fact) or 0)
+    return (rule.over is not None and figure > rule.over) or (
+        rule.at_least is not None and figure >= rule.at_least
+    )
 
 
 def channel_entry(pack: Pack, channel: str) -> Entry:

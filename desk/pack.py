@@ -100,11 +100,6 @@ class ProposalRule:
     over: float | None = None
     at_least: float | None = None
 
-    @property
-    def reason(self) -> str:
-        """Why, in the language in force."""
-        return pick(self.zh, self.en)
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
