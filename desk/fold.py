@@ -32,7 +32,9 @@ def apply(ticket: Ticket | None, event: Event) -> Ticket:
     expected = ticket.rev + 1 if ticket else 1
     if event.rev != expected or (ticket is None) != (event.kind == "registered"):
         raise StorageError(
-            _("The history of a ticket is broken at revision {rev}; restore it from a backup.").format(rev=event.rev)
+            _("The history of a ticket is broken at revision {rev}; restore it from a backup.").format(
+                rev=event.rev
+            )
         )
     if ticket is None:
         return _registered(event)

@@ -41,7 +41,7 @@ class Transaction(Protocol):
         """Return the ticket that carries this source key, if any."""
 
     def serial(self, prefix: str) -> int:
-        """Take the next serial of `prefix`: 1, 2, 3 ...; a rollback may leave a gap, never a repeat."""
+        """Take the next serial of `prefix`: 1, 2, 3 ...; a committed one is never given again."""
 
     def add(self, change: Change) -> None:
         """Add a change; `desk.errors.Conflict` when the ticket's revision is not the expected one."""

@@ -30,8 +30,8 @@ def registered(
 
     The mode follows from the channel (C-25), the level from the proposal unless a person set it (K-11.0), the
     accepting unit is the outlet for on-site cases and the call centre for all others (K-10.2.1), and whoever
-    registers is the first-contact person for good (K-3.2a). The reasons for the level are kept in Chinese, the
-    language of the record.
+    registers is the first-contact person for good (K-3.2a). The reasons for the level are kept in Chinese,
+    the language of the record.
     """
     mode = channel_entry(rules.pack, values["channel"]).more["mode"]
     proposal = propose(values, rules.pack)
