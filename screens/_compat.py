@@ -12,7 +12,7 @@ import secrets
 import signal
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +31,8 @@ from desk.text import clean
 from screens.frame import Frame
 
 _FORBIDDEN: Final = re.compile(
-    r"\x1b(?!\[[0-9;?<>=]*\$?[mHhluctnpqrLM])"  # only colours, positions, modes and queries
+    r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, pointers, clipboards: as a whole
+    r"|\x1b(?!\[[0-9;?<>=]*\$?[mHhluctnpqrLM])"  # only colours, positions, modes and queries
     "|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 MOST_WAITING: Final = 6
@@ -139,6 +140,22 @@ class SteadyApp(App[None]):
         """Paint the whole screen anew, whatever the terminal shows."""
         self._frame.forget()
         self.screen.refresh()
+
+    def every(self, seconds: float, call: Callable[[], None]) -> None:
+        """Call again and again on the loop itself: a tick costs a tenth of a timer's message."""
+
+        def tick() -> None:
+            if self._exit:
+                return
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 - the edge of the process: asyncio would print it
+                self._handle_exception(error)
+            else:
+                loop.call_later(seconds, tick)
+
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds, tick)
 
     def keep_drafts(self) -> None:
         """Save whatever is half written; called before the program ends for any reason."""

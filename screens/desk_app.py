@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from textual.screen import Screen
 
@@ -52,7 +53,7 @@ class DeskApp(SteadyApp):
         """Start to watch."""
         if not self.is_headless:
             self.catch_signals()
-        self.set_interval(POLL, self.poll)
+        self.every(POLL, self.poll)
         self.set_interval(AUTOSAVE, self.keep_drafts)
         self.set_timer(MINUTE - self.session.now().second, self._first_minute)
 
@@ -61,6 +62,8 @@ class DeskApp(SteadyApp):
         self.set_interval(MINUTE, self._minute)
 
     def _minute(self) -> None:
+        with suppress(DeskError):
+            self.session.desk.refresh_organisation()
         for screen in self._desk_screens():
             screen.minute_passed()
 
@@ -91,7 +94,7 @@ class DeskApp(SteadyApp):
                 self.tell(error.message, "bad")
             return
         if changed:
-            self._spread(changed)
+            self.call_next(self._spread, changed)
 
     def _spread(self, numbers: frozenset[str]) -> None:
         for screen in self._desk_screens():

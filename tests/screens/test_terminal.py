@@ -35,6 +35,8 @@ def test_the_desk_opens_in_a_terminal_shows_no_foreign_control_and_leaves_with_0
         assert "[/b][@click=app.quit]x𠀀" in screen.replace("\n", "")
         terminal.press("\x11")
         assert terminal.end() == 0
+        assert b"]22;" not in terminal.raw
+        assert not re.search(rb"\x1b\[>[0-9]+u", terminal.raw)  # the key protocol that loses long words
         assert not FOREIGN.findall(terminal.raw.decode())
         assert b"\x1b[?1049l" in terminal.raw
 
