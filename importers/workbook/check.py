@@ -13,6 +13,7 @@ from desk.errors import BadInput
 from desk.i18n import _
 from desk.moments import in_zone
 from desk.pack import Pack
+from desk.ports import Ledger
 from desk.units import Organisation
 from importers.sheets import read_book
 from importers.workbook.filing import Filing, read_filing
@@ -34,17 +35,19 @@ def check(
     now: datetime,
     *,
     unit: str | None = None,
+    ledger: Ledger | None = None,
 ) -> CheckReport:
     """Check a workbook and return every finding (K-22.1); stores nothing.
 
-    `unit` is the branch whose workbook it should be, else the one on its cover. `BadInput` when the file
-    is no workbook or does not follow the template.
+    `unit` is the branch whose workbook it should be, else the one on its cover. With the desk's `ledger`
+    the register is compared with the desk's own tickets (X14). `BadInput` when the file is no workbook or
+    does not follow the template.
     """
     book = read_book(path)
     layout = load_layout(pack)
     filing = read_filing(book, layout, path.name)
     branch = reporting_branch(organisation, unit).code if unit else _branch_of(filing, organisation)
-    findings = _judged(Case(filing, organisation, pack, calendars, in_zone(now), branch))
+    findings = _judged(Case(filing, organisation, pack, calendars, in_zone(now), branch, ledger))
     return CheckReport(
         tuple(findings[:MOST]),
         branch,

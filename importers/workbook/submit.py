@@ -13,7 +13,7 @@ from desk.errors import Conflict, NotPermitted, Problem, Refused
 from desk.i18n import _
 from desk.moments import iso
 from desk.pack import Pack
-from desk.ports import Documents
+from desk.ports import Documents, Ledger
 from desk.units import Actor, Organisation
 from importers.workbook.check import check
 from importers.workbook.findings import CheckReport, Severity
@@ -88,14 +88,16 @@ class Submission:
         return text.format(unit=v.unit, quarter=v.quarter, version=v.version)
 
 
-def submit(path: Path, desk: DeskLike, actor: Actor) -> Submission:
+def submit(path: Path, desk: DeskLike, actor: Actor, *, ledger: Ledger | None = None) -> Submission:
     """Check a workbook and keep it as the next version of its branch and quarter (K-22.1).
+
+    With the desk's `ledger` the register has to agree with the desk's own tickets, too.
 
     `NotPermitted` when it is another branch's, `Refused` with every rejected cell when it has one: then
     nothing is stored. The same bytes again are the same version.
     """
     now = desk.now()
-    report = check(path, desk.organisation, desk.pack, desk.calendars, now)
+    report = check(path, desk.organisation, desk.pack, desk.calendars, now, ledger=ledger)
     _check_right(report.unit, desk.organisation, actor)
     _check_accepted(report, path.name)
     content = path.read_bytes()

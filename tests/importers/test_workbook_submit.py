@@ -154,3 +154,9 @@ def test_a_table_that_never_stands_still_ends_as_a_conflict(tmp_path):
     desk = Desk(documents=Busy(MemoryHome().documents(), times=99))
     with pytest.raises(Conflict):
         submit(filled(tmp_path), desk, actor("s1"))
+
+
+def test_a_workbook_that_contradicts_the_desk_is_not_stored(desk, tmp_path):
+    with pytest.raises(Refused, match="HX20260810000007"):
+        submit(filled(tmp_path), desk, actor("s1"), ledger=MemoryHome().ledger())
+    assert desk.documents.read(TABLE) == (0, [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from importers.workbook.rules import cases, cells, dates, figures, register, units
+from importers.workbook.rules import cases, cells, dates, desk, figures, limits, register, units
 from importers.workbook.rules.base import Case, Hit
 
 Rule = Callable[[Case], Iterable[Hit]]
@@ -15,6 +15,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "V02": cells.allowed,
     "V20": cells.converted,
     "V03": dates.in_order,
+    "V05": limits.in_time,
     "V06": cases.effective_is_true,
     "V07": cases.reason_fits_verdict,
     "V08": cases.level_only_rises,
@@ -38,6 +39,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "X10": figures.one_total,
     "X12": register.satisfaction,
     "X13": register.raised,
+    "X14": desk.tickets,
     "X16": register.improvements,
     "X17": figures.verdict_sheet,
     "X18": units.zero_report,

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from desk.calendar import Calendars
 from desk.pack import Pack
+from desk.ports import Ledger
 from desk.units import Organisation
 from importers.workbook.content import UNIT
 from importers.workbook.filing import Filing
@@ -30,7 +31,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Case:
-    """One handed-in workbook with everything that it is judged by; `unit` is the branch it should be from."""
+    """One handed-in workbook with everything that it is judged by.
+
+    `unit` is the branch it should be from, `ledger` the desk's own tickets, if they are to be compared.
+    """
 
     filing: Filing
     organisation: Organisation
@@ -38,6 +42,7 @@ class Case:
     calendars: Calendars
     now: datetime
     unit: str
+    ledger: Ledger | None = None
 
     @property
     def layout(self) -> Layout:
