@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 class DeskScreen(Screen[Result]):
     """A screen with header, message line and footer; `SCOPES` are the keys that its footer shows."""
 
-    DEFAULT_CSS = "DeskScreen { layers: base notice; background: $background; }"
+    DEFAULT_CSS = "DeskScreen { layers: base notice; background: $background; overflow: hidden; }"
     SCOPES: ClassVar[tuple[str, ...]] = ()
     AUTO_FOCUS = ""
 
@@ -33,7 +33,7 @@ class DeskScreen(Screen[Result]):
 
     def body(self) -> Iterator[Widget]:
         """Yield the widgets of the screen."""
-        raise NotImplementedError
+        return iter(())
 
     def compose(self) -> ComposeResult:
         """Put the common parts round the screen's own."""

@@ -204,7 +204,7 @@ SCOPES: Final[Mapping[str, tuple[Key, ...]]] = {
     "page": PAGE, "pick": PICK,
 }  # fmt: skip
 SCOPE_TITLES: Final[Mapping[str, str]] = {
-    "app": N_("Everywhere"),
+    "app": N_("On every screen"),
     "list": N_("In a list"),
     "queue": N_("In the queues"),
     "form": N_("In a form"),
@@ -221,7 +221,7 @@ ACTION_KEYS: Final[Mapping[str, str]] = {
     "contact": "c",
     "reply": "r",
     "revisit": "v",
-    "verdict": "j",
+    "verdict": "p",
     "close": "x",
     "report-up": "u",
     "relevel": "l",

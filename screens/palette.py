@@ -87,7 +87,7 @@ class GotoScreen(ModalScreen[str | None]):
         """Put the line to type in above what is wrong with it."""
         with Vertical():
             yield Static(plain(_("Go to ticket")), classes="title")
-            yield LineInput(placeholder=_("the number, or its last digits"))
+            yield LineInput(hint=_("the number, or its last digits"))
             yield Static(classes="problem", markup=False)
 
     def on_mount(self) -> None:

@@ -42,7 +42,7 @@ class PickScreen(ModalScreen[str | None]):
         """Title, the line to type in, the lines that are left."""
         with Vertical():
             yield Static(plain(self._title), classes="title")
-            yield LineInput(placeholder=_("type to find; Enter takes, Esc closes"))
+            yield LineInput(hint=_("type to find; Enter takes, Esc closes"))
             yield LineList(self._draw)
             yield Static(plain(_("Nothing fits.")), classes="none")
 

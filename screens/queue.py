@@ -58,7 +58,7 @@ class QueueScreen(DeskScreen[None]):
         yield QueueTabs(QUEUES)
         yield Horizontal(
             Static(id="place", markup=False),
-            LineInput(id="filter", placeholder=_("type a part of the text, Enter keeps it, Esc clears it")),
+            LineInput(id="filter", hint=_("type a part of the text, Enter keeps it, Esc clears it")),
             classes="bar",
         )
         yield Static(id="headings", markup=False)

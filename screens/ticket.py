@@ -103,6 +103,8 @@ class TicketScreen(DeskScreen[None]):
             self._seen = before
             self.say(self._news(before), "warn")
         self.show()
+        if self.ticket.rev > before and self.pane is not None:
+            self.page.scroll_to_line(_("History"))
 
     def _news(self, before: int) -> str:
         done = "; ".join(
@@ -207,7 +209,10 @@ class TicketScreen(DeskScreen[None]):
         if pane.action.verb == "reveal":
             self._open_data()
         self.show()
-        self.say(_("Done: {action}.").format(action=_(pane.action.label)))
+        if pane.action.verb == "reveal":
+            self.say(_("The customer's data hide again after {n} seconds.").format(n=round(REVEAL_SECONDS)))
+        else:
+            self.say(_("Done: {action}.").format(action=_(pane.action.label)))
         self.post_message(TicketsChanged(frozenset({ticket.number})))
 
     def _open_data(self) -> None:

@@ -39,6 +39,13 @@ class Document(LineView, can_focus=True):
             self.virtual_size = Size(width, len(self._lines))
             self.refresh()
 
+    def scroll_to_line(self, text: str) -> None:
+        """Bring the first line that is this text to the top."""
+        for place, line in enumerate(self._lines):
+            if "".join(piece.text for piece in line) == text:
+                self.scroll_to(y=place, animate=False)
+                return
+
     def text(self) -> str:
         """Return the page as plain text."""
         return "\n".join("".join(piece.text for piece in line) for line in self._lines)

@@ -95,7 +95,7 @@ def _editor(field: Field, session: Session, value: Any) -> Editor:
         return PickInput(options_of(field, session), many=field.kind in MANY, value=value)
     if field.kind == "text":
         return TextInput("" if value is None else str(value))
-    return LineInput(_typed(field, value), placeholder=_(field.help))
+    return LineInput(_typed(field, value), hint=_(field.help))
 
 
 def _typed(field: Field, value: Any) -> str:

@@ -26,8 +26,8 @@ class LineInput(Input):
     LineInput:focus { background: $primary-muted; }
     """
 
-    def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(one_line(value), compact=True, select_on_focus=False, **options)
+    def __init__(self, value: str = "", *, hint: str = "", **options: Any) -> None:
+        super().__init__(one_line(value), hint, compact=True, select_on_focus=False, **options)
         self.cursor_blink = False
 
     def _on_paste(self, event: events.Paste) -> None:
