@@ -11,9 +11,9 @@ from desk.i18n import N_, _
 from desk.text import clean
 from importers.book import Sheet, Value
 from importers.sheets import read_book
-from importers.workbook.cellout import OPTIONS, put
+from importers.workbook.cellout import FONT, OPTIONS, put
 from importers.workbook.findings import CheckReport, Finding, Severity
-from importers.workbook.styles import FONT, HEAD, INK, LINE, NUMBER_FORMATS, Styles, text_height
+from importers.workbook.styles import HEAD, INK, LINE, NUMBER_FORMATS, Styles, text_height
 
 RESULT: Final = "检查结果"
 COLOURS: Final = {Severity.REJECT: "FFF4A6A0", Severity.EXPLAIN: "FFFFD966", Severity.HINT: "FFBDD7EE"}

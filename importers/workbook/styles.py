@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 from desk.text import cell_width
+from importers.workbook.cellout import FONT
 
 NUMBER_FORMATS: Final = {
     "int": "#,##0",
@@ -20,7 +21,6 @@ NUMBER_FORMATS: Final = {
     "choice": "@",
     "long": "@",
 }
-FONT: Final = "宋体"
 INK: Final = "#1F3044"
 LINE: Final = "#B8C4D0"
 HEAD: Final = "#DCE6F0"
