@@ -31,7 +31,7 @@ from screens.words import clock_word, due_moment, level_mark, state_word
 GROUPS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     (N_("The call"), ("channel", "received_at", "type", "by")),
     (N_("The customer"), ("customer.",)),
-    (N_("What happened"), ("content", "demand", "unit", "category", "business", "cause", "cause_group",
+    (N_("The matter"), ("content", "demand", "unit", "category", "business", "cause", "cause_group",
                            "loss", "amount_band", "persons", "flags", "emotion")),
     (N_("Judgement"), ()),
 )  # fmt: skip

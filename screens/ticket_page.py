@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desk.clocks import Clock
 from desk.i18n import _
-from desk.text import mask_account, mask_free_text, mask_id, mask_name, mask_phone, one_line, pad
+from desk.text import cell_width, mask_account, mask_free_text, mask_id, mask_name, mask_phone, one_line, pad
 from desk.ticket import Customer, Ticket
 from screens.history import history_lines
 from screens.plain import Line, Piece
@@ -16,7 +16,6 @@ from screens.widgets.document import labelled, title
 from screens.words import clock_state, clock_word, due_moment, level_mark, state_word
 
 ADDRESS_SHOWN = 6
-LABEL = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def page_lines(look: Look, session: Session, width: int) -> list[Line]:
         title(_("Clocks")),
         *(line for clock in look.clocks for line in _clock_lines(clock)),
         (),
-        title(_("What happened")),
+        title(_("The matter")),
         *_matter_lines(look.ticket, session, width),
         (),
         title(_("Customer")),
@@ -108,9 +107,7 @@ def _matter_lines(ticket: Ticket, session: Session, width: int) -> Iterator[Line
         (_("Received at"), f"{ticket.received_at:%Y-%m-%d %H:%M}"),
         (_("First contact person"), session.person(ticket.first_contact)),
     )
-    for label, value in facts:
-        if value:
-            yield from labelled("  " + label, mask_free_text(value), width, LABEL)
+    yield from _fact_lines([(label, mask_free_text(value)) for label, value in facts if value], width)
 
 
 def _customer_lines(customer: Customer, session: Session, width: int, *, revealed: bool) -> Iterator[Line]:
@@ -122,11 +119,16 @@ def _customer_lines(customer: Customer, session: Session, width: int, *, reveale
         (_("Identity number"), customer.id_number, mask_id),
         (_("Account"), customer.account, mask_account),
     )
-    for label, value, mask in facts:
-        if value:
-            yield from labelled("  " + label, one_line(value) if revealed else mask(value), width, LABEL)
+    shown = [(label, one_line(value) if revealed else mask(value)) for label, value, mask in facts if value]
     kind = session.word("customer_kinds", customer.kind)
-    yield from labelled("  " + _("Kind of customer"), kind, width, LABEL)
+    yield from _fact_lines([*shown, (_("Kind of customer"), kind)], width)
+
+
+def _fact_lines(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
+    """Yield facts with their labels in a column as wide as the longest."""
+    cells = max((cell_width(label) for label, _value in facts), default=0) + 4
+    for label, value in facts:
+        yield from labelled("  " + label, value, width, cells)
 
 
 def _mask_address(address: str) -> str:

@@ -95,7 +95,16 @@ def _editor(field: Field, session: Session, value: Any) -> Editor:
         return PickInput(options_of(field, session), many=field.kind in MANY, value=value)
     if field.kind == "text":
         return TextInput("" if value is None else str(value))
-    return LineInput(_typed(field, value), hint=_(field.help))
+    return LineInput(_typed(field, value), hint=_hint(field))
+
+
+def _hint(field: Field) -> str:
+    return _(field.help) if field.help else "" if field.default is None else str(field.default)
+
+
+def _first(field: Field) -> Any:
+    """Return what a field opens with: a choice its default; a number is hinted at alone."""
+    return field.default if field.kind in PICKED else None
 
 
 def _typed(field: Field, value: Any) -> str:
@@ -125,7 +134,7 @@ class Form(VerticalScroll, can_focus=False):
         self._groups = list(groups)
         self.rows = {
             field.name: FieldRow(
-                field, session, needed=field.name in needed, value=values.get(field.name, field.default)
+                field, session, needed=field.name in needed, value=values.get(field.name, _first(field))
             )
             for _title, fields in self._groups
             for field in fields

@@ -85,13 +85,22 @@ async def test_the_proposed_level_and_its_reasons_follow_the_typing(office: Any)
         await pilot.press("f2")
         await pilot.pause()
         assert "普通" in shown(app)
-        await to_field(pilot, "loss")
-        await pilot.press("home", "1", "5")
+        await fill(pilot, loss="15")
         await pilot.pause(0.4)
         lines = shown(app)
     assert "! 敏感" in lines
     assert "涉及客户经济损失 (K-11.2a)" in lines
     assert "办结回复" in lines
+
+
+async def test_a_typed_amount_is_the_whole_amount(office: Any) -> None:
+    app = office.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f2")
+        await pilot.pause()
+        await fill(pilot, loss="80000", persons="3")
+        raw = app.screen.query_one(Form).raw()
+        assert (raw["loss"], raw["persons"]) == ("80000", "3")
 
 
 async def test_other_tickets_of_the_customer_appear_when_the_number_is_typed(office: Any) -> None:
