@@ -110,6 +110,8 @@ class DeskApp(SteadyApp):
 
     def open_ticket(self, number: str, draft: Draft | None = None) -> None:
         """Open a ticket's page, with a half-written act if there is one."""
+        if isinstance(self.screen, TicketScreen) and self.screen.ticket.number == number and draft is None:
+            return
         try:
             ticket = self.session.desk.ticket(number, self.session.actor)
         except DeskError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,8 +38,8 @@ class Draft:
 
 
 def intake_key(session: Session) -> str:
-    """Return a key for a new form."""
-    return f"intake-{session.now():%Y%m%d-%H%M%S}"
+    """Return a key for a new form; two of the same second differ."""
+    return f"intake-{session.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 def act_key(number: str, verb: str) -> str:

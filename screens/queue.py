@@ -99,7 +99,11 @@ class QueueScreen(DeskScreen[None]):
         """Read the queue again; the cursor stays on its ticket."""
         self._stale = False
         wanted = Filter(QUEUES[self.chosen].name, text=self.filter_input.value)
-        page = self.session.desk.tickets(wanted, self.session.actor)
+        try:
+            page = self.session.desk.tickets(wanted, self.session.actor)
+        except DeskError as error:
+            self.say(error.message, "bad")
+            return
         self.rows = {row["number"]: row for row in page.rows}
         self.tickets.set_items(list(self.rows), keep=keep)
         self._count(at_once=not keep)
@@ -191,10 +195,7 @@ class QueueScreen(DeskScreen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list while somebody types."""
         event.stop()
-        try:
-            self.reload()
-        except DeskError as error:
-            self.say(error.message, "bad")
+        self.reload()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the filter and go back to the list."""

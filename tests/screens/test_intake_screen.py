@@ -150,6 +150,19 @@ async def test_a_dropped_line_keeps_the_form_and_the_next_start_offers_it(office
         assert "您有 1 份草稿待续填" in shown(again)
 
 
+async def test_two_forms_left_in_the_same_second_are_two_drafts(office: Any) -> None:
+    app = office.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for name in ("张丽华", "李梅"):
+            await pilot.press("f2")
+            await pilot.pause()
+            await fill(pilot, customer__name=name)
+            await pilot.press("escape", "down", "enter")
+            await pilot.pause()
+    kept = [draft["fields"]["customer.name"] for _key, draft in office.home.drafts().list("T002")]
+    assert sorted(kept) == ["张丽华", "李梅"]
+
+
 async def test_an_untouched_form_closes_without_asking_and_leaves_no_draft(office: Any) -> None:
     app = office.app()
     async with app.run_test(size=(80, 24)) as pilot:
