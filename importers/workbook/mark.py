@@ -14,12 +14,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
+from openpyxl.cell.cell import MergedCell
+from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import PatternFill
+
 from desk.errors import BadInput
 from desk.i18n import _
 from importers.workbook.findings import CheckReport, Finding, Severity
+from importers.workbook.fresh import write_fresh
 from importers.workbook.layout import HEADER_ROW
-from importers.workbook.outcome import COLOURS, ORIGINAL, RESULT, put_outcome, write_fresh
+from importers.workbook.lost import lost_parts, too_large
+from importers.workbook.outcome import COLOURS, ORIGINAL, RESULT, put_outcome
 from importers.workbook.stored import restore_results
+from importers.workbook.whole import whole_file
 
 AUTHOR: Final = "检查结果"
 RULER: Final = "————检查结果————"
@@ -32,41 +41,47 @@ NOTE_LINE: Final = 18
 def mark(path: Path, report: CheckReport, out: Path) -> Path:
     """Write the marked copy of a checked file to `out` and return it.
 
-    `BadInput` when the file is no longer the one that was checked.
+    `BadInput` when the file is no longer the one that was checked, or when `out` cannot be written.
     """
     if hashlib.sha256(path.read_bytes()).hexdigest() != report.sha256:
         raise BadInput(_("{name} was changed after it was checked; check it again.").format(name=path.name))
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as folder:
-        unfinished = Path(folder) / "marked.xlsx"
-        if zipfile.is_zipfile(path) and _is_xlsx(path):
-            _mark_own(path, report, unfinished)
-        else:
+    with whole_file(out) as unfinished:
+        book = _opened(path)
+        if book is None:
             write_fresh(path, report, unfinished)
-        unfinished.replace(out)
+        else:
+            _mark_own(book, path, report, unfinished)
     return out
 
 
-def _is_xlsx(path: Path) -> bool:
+def _opened(path: Path) -> Any | None:
+    """Return the file as openpyxl has it; None when that cannot change it."""
+    if not zipfile.is_zipfile(path):
+        return None
     with zipfile.ZipFile(path) as archive:
-        return any(name.lower() == "xl/workbook.xml" for name in archive.namelist())
+        if not any(name.lower() == "xl/workbook.xml" for name in archive.namelist()) or too_large(archive):
+            return None
+    try:
+        with path.open("rb") as source:
+            return openpyxl.load_workbook(source, rich_text=True)
+    except Exception:  # noqa: BLE001 - it raises whatever it likes about a file that another reader took
+        return None
 
 
-def _mark_own(path: Path, report: CheckReport, out: Path) -> None:
-    import openpyxl  # noqa: PLC0415 - 100 ms that only marking has to pay
-
-    with path.open("rb") as source:
-        book = openpyxl.load_workbook(source, rich_text=True)
+def _mark_own(book: Any, path: Path, report: CheckReport, out: Path) -> None:
     _forget_marks(book)
-    originals = {}
-    for (sheet, cell), findings in _by_cell(report.findings).items():
-        originals[sheet, cell] = _fill_of(book[sheet][cell])
-        _mark_cell(book[sheet][cell], findings)
+    originals: dict[tuple[str, str], str] = {}
+    names = {name.strip(): name for name in book.sheetnames}
+    for (sheet, address), findings in _by_cell(report.findings).items():
+        cell = _cell_at(book[names[sheet]], address)
+        originals.setdefault((names[sheet], cell.coordinate), _fill_of(cell))
+        _mark_cell(cell, findings)
     _size_notes(book)
-    put_outcome(book, report, originals)
+    put_outcome(book, report, originals, lost_parts(path))
     _say_checked(book, report)
-    half = out.with_name("half.xlsx")
-    book.save(half)
-    restore_results(path, half, out)
+    with tempfile.TemporaryFile() as half:
+        book.save(half)
+        restore_results(path, half, out)
 
 
 def _by_cell(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]]:
@@ -76,14 +91,21 @@ def _by_cell(findings: Iterable[Finding]) -> dict[tuple[str, str], list[Finding]
     return cells
 
 
+def _cell_at(sheet: Any, address: str) -> Any:
+    """Return a cell, of merged ones the first, which alone can carry a note."""
+    cell = sheet[address]
+    if not isinstance(cell, MergedCell):
+        return cell
+    area = next(area for area in sheet.merged_cells.ranges if address in area)
+    return sheet.cell(area.min_row, area.min_col)
+
+
 def _fill_of(cell: Any) -> str:
     """Return the colour of a plainly filled cell, so that a later marking can put it back; else nothing."""
     return str(cell.fill.fgColor.rgb) if cell.fill.patternType == "solid" else ""
 
 
 def _mark_cell(cell: Any, findings: list[Finding]) -> None:
-    from openpyxl.comments import Comment  # noqa: PLC0415 - see _mark_own
-    from openpyxl.styles import PatternFill  # noqa: PLC0415
 
     worst = min(findings, key=lambda found: [*Severity].index(found.severity)).severity
     cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
@@ -94,9 +116,6 @@ def _mark_cell(cell: Any, findings: list[Finding]) -> None:
 
 def _forget_marks(book: Any) -> None:
     """Take away what an earlier marking left: its sheet, its colours and its notes."""
-    from openpyxl.comments import Comment  # noqa: PLC0415 - see _mark_own
-    from openpyxl.styles import PatternFill  # noqa: PLC0415
-
     if RESULT not in book.sheetnames:
         return
     for sheet, address, colour in book[RESULT].iter_rows(
@@ -123,7 +142,6 @@ def _size_notes(book: Any) -> None:
 
 
 def _say_checked(book: Any, report: CheckReport) -> None:
-    from openpyxl.packaging.custom import StringProperty  # noqa: PLC0415 - see _mark_own
 
     if PROPERTY in book.custom_doc_props.names:
         del book.custom_doc_props[PROPERTY]

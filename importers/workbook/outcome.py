@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from desk.i18n import N_, _
 from desk.text import clean
-from importers.book import Sheet, Value
-from importers.sheets import read_book
-from importers.workbook.cellout import FONT, OPTIONS, put
+from importers.workbook.cellout import FONT
 from importers.workbook.findings import CheckReport, Finding, Severity
-from importers.workbook.styles import HEAD, INK, LINE, NUMBER_FORMATS, Styles, text_height
+from importers.workbook.styles import HEAD, INK, LINE, text_height
 
 RESULT: Final = "检查结果"
 COLOURS: Final = {Severity.REJECT: "FFF4A6A0", Severity.EXPLAIN: "FFFFD966", Severity.HINT: "FFBDD7EE"}
@@ -28,13 +27,21 @@ HEADERS: Final = (
     (N_("What is wrong"), 52),
 )
 LINK: Final = 2
+OUTCOME: Final = 4
 ORIGINAL: Final = len(HEADERS) + 2
 """The first of three hidden columns (sheet, cell, colour) from which a later marking restores the cell."""
 HEAD_ROW: Final = 3
 LONGEST: Final = 300
+PLAIN: Final = Font(name=FONT, size=10)
+BOLD: Final = Font(name=FONT, size=10, bold=True, color=INK[1:])
+TITLE: Final = Font(name=FONT, size=15, bold=True, color=INK[1:])
+LINKED: Final = Font(name=FONT, size=10, color="0563C1", underline="single")
+_SIDE: Final = Side(style="thin", color=LINE[1:])
+LINES: Final = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 
 
-def _lines(report: CheckReport) -> Iterator[tuple[str, ...]]:
+def lines_of(report: CheckReport) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of every line of the list, cut to what a cell shows."""
     n = len(report.findings)
     for number, found in enumerate(report.findings, 1):
         texts = (
@@ -49,44 +56,52 @@ def _lines(report: CheckReport) -> Iterator[tuple[str, ...]]:
         yield (f"{number}/{n}", *(clean(text)[:LONGEST] for text in texts))
 
 
-def _link(finding: Finding) -> str:
+def link_to(finding: Finding) -> str:
+    """Return the place of a finding as links inside a workbook name it."""
     return f"'{finding.sheet}'!{finding.cell}"
 
 
-def put_outcome(book: Any, report: CheckReport, originals: Mapping[tuple[str, str], str]) -> None:
-    """Add the sheet in front of an openpyxl workbook; `originals` are the colours under the marks."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415 - 100 ms that only marking pays
-    from openpyxl.worksheet.hyperlink import Hyperlink  # noqa: PLC0415 - the same
+def put_outcome(
+    book: Any, report: CheckReport, originals: Mapping[tuple[str, str], str], lost: Sequence[str]
+) -> None:
+    """Add the sheet in front of an openpyxl workbook.
 
-    side = Side(style="thin", color=LINE[1:])
-    plain = Font(name=FONT, size=10)
-    lines = Border(left=side, right=side, top=side, bottom=side)
+    `originals` are the colours under the marks; `lost` is what the copy does not have.
+    """
     sheet = book.create_sheet(RESULT, 0)
-    _text(sheet.cell(1, 1), _("Result of the check")).font = Font(
-        name=FONT, bold=True, size=15, color=INK[1:]
-    )
-    _text(sheet.cell(2, 1), report.summary)
-    for n, (header, width) in enumerate(HEADERS, 1):
-        cell = _text(sheet.cell(HEAD_ROW, n), _(header))
-        cell.font, cell.fill = (
-            Font(name=FONT, size=10, bold=True, color=INK[1:]),
-            PatternFill("solid", fgColor="FF" + HEAD[1:]),
-        )
-        sheet.column_dimensions[cell.column_letter].width = width
-    for row, (finding, texts) in enumerate(zip(report.findings, _lines(report), strict=True), HEAD_ROW + 1):
-        for n, text in enumerate(texts, 1):
-            cell = _text(sheet.cell(row, n), text)
-            cell.alignment, cell.border, cell.font = Alignment(wrap_text=True, vertical="top"), lines, plain
-        sheet.cell(row, 5).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
-        link = sheet.cell(row, LINK + 1)
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=_link(finding))
-        link.font = Font(name=FONT, size=10, color="0563C1", underline="single")
-        sheet.row_dimensions[row].height = _tall(texts)
+    text_into(sheet.cell(1, 1), _("Result of the check")).font = TITLE
+    text_into(sheet.cell(2, 1), report.summary + _without(lost)).font = PLAIN
+    _put_headers(sheet)
+    lines = zip(report.findings, lines_of(report), strict=True)
+    for row, (finding, texts) in enumerate(lines, HEAD_ROW + 1):
+        _put_line(sheet, row, finding, texts)
     _put_originals(sheet, originals)
     _set_up(sheet)
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
+
+
+def _put_headers(sheet: Any) -> None:
+    for n, (header, width) in enumerate(HEADERS, 1):
+        cell = text_into(sheet.cell(HEAD_ROW, n), _(header))
+        cell.font, cell.fill, cell.border = BOLD, PatternFill("solid", fgColor="FF" + HEAD[1:]), LINES
+        sheet.column_dimensions[cell.column_letter].width = width
+
+
+def _put_line(sheet: Any, row: int, finding: Finding, texts: tuple[str, ...]) -> None:
+    for n, text in enumerate(texts, 1):
+        cell = text_into(sheet.cell(row, n), text)
+        cell.alignment, cell.border, cell.font = Alignment(wrap_text=True, vertical="top"), LINES, PLAIN
+    sheet.cell(row, OUTCOME + 1).fill = PatternFill("solid", fgColor=COLOURS[finding.severity])
+    link = sheet.cell(row, LINK + 1)
+    link.hyperlink, link.font = Hyperlink(ref=link.coordinate, location=link_to(finding)), LINKED
+    sheet.row_dimensions[row].height = _tall(texts)
+
+
+def _without(lost: Sequence[str]) -> str:
+    """Return the sentence about what the copy does not have; nothing when it has everything."""
+    return _(" This copy does not have the file's {parts}.").format(parts="、".join(lost)) if lost else ""
 
 
 def _tall(texts: tuple[str, ...]) -> float:
@@ -96,7 +111,7 @@ def _tall(texts: tuple[str, ...]) -> float:
     )
 
 
-def _text(cell: Any, text: str) -> Any:
+def text_into(cell: Any, text: str) -> Any:
     """Put a text into an openpyxl cell as text, whatever it begins with."""
     cell.value = clean(text)
     cell.data_type = "s"
@@ -107,7 +122,7 @@ def _put_originals(sheet: Any, originals: Mapping[tuple[str, str], str]) -> None
     for row, ((name, address), colour) in enumerate(originals.items(), 1):
         for n, text in enumerate((name, address, colour)):
             if text:
-                _text(sheet.cell(row, ORIGINAL + n), text)
+                text_into(sheet.cell(row, ORIGINAL + n), text)
     for n in range(3):
         sheet.column_dimensions[sheet.cell(1, ORIGINAL + n).column_letter].hidden = True
 
@@ -121,61 +136,3 @@ def _set_up(sheet: Any) -> None:
     sheet.print_title_rows = f"1:{HEAD_ROW}"
     sheet.print_area = f"A1:H{sheet.max_row}"
     sheet.oddFooter.center.text = "&P / &N"
-
-
-def write_fresh(path: Path, report: CheckReport, out: Path) -> None:
-    """Write a new workbook with the outcome and the cells of a file that cannot be changed."""
-    import xlsxwriter  # noqa: PLC0415 - 50 ms that only writing has to pay
-
-    book = xlsxwriter.Workbook(out, dict(OPTIONS))
-    styles = Styles(book)
-    _fresh_outcome(book.add_worksheet(RESULT), report, styles)
-    for sheet in read_book(path).sheets:
-        if sheet.name != RESULT:
-            _fresh_sheet(book.add_worksheet(sheet.name), sheet, report, styles)
-    book.close()
-
-
-def _fresh_outcome(out: Any, report: CheckReport, styles: Styles) -> None:
-    out.write_string(0, 0, _("Result of the check"), styles.title())
-    out.write_string(1, 0, report.summary, styles.get())
-    for n, (header, width) in enumerate(HEADERS):
-        out.set_column(n, n, width)
-        out.write_string(HEAD_ROW - 1, n, _(header), styles.header())
-    look = styles.get(text_wrap=True, valign="top", border=1, border_color=LINE)
-    for row, (finding, texts) in enumerate(zip(report.findings, _lines(report), strict=True), HEAD_ROW):
-        for n, text in enumerate(texts):
-            put(out, row, n, text, look)
-        out.write_url(row, LINK, f"internal:{_link(finding)}", look, finding.cell)
-    out.freeze_panes(HEAD_ROW, 0)
-    out.set_landscape()
-    out.fit_to_pages(1, 0)
-
-
-def _fresh_sheet(out: Any, sheet: Sheet, report: CheckReport, styles: Styles) -> None:
-    marks = {found.cell: found for found in report.findings if found.sheet == sheet.name}
-    for row, values in enumerate(sheet.rows):
-        for n, value in enumerate(values):
-            put(out, row, n, value, styles.get(**_format_of(value)))
-    for found in marks.values():
-        row, column = _indexes(found.cell)
-        values = sheet.rows[row] if row < len(sheet.rows) else ()
-        value = values[column] if column < len(values) else None
-        look = styles.get(**_format_of(value), bg_color="#" + COLOURS[found.severity][2:])
-        put(out, row, column, value, look)
-        out.write_comment(row, column, f"[{found.rule}] {found.message}")
-
-
-def _format_of(value: Value) -> dict[str, str]:
-    """Return how a value has to be written to be read back as what it is."""
-    for kind, types in (("moment", datetime), ("date", date), ("time", time)):
-        if isinstance(value, types):
-            return {"num_format": NUMBER_FORMATS[kind]}
-    return {"num_format": "[h]:mm"} if isinstance(value, timedelta) else {}
-
-
-def _indexes(address: str) -> tuple[int, int]:
-    from xlsxwriter.utility import xl_cell_to_rowcol  # noqa: PLC0415 - see write_fresh
-
-    row, column = xl_cell_to_rowcol(address)
-    return int(row), int(column)

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from importers.workbookxml import sheet_parts, workbook_part
 
@@ -24,7 +24,7 @@ Results = Mapping[bytes, tuple[bytes, bytes]]
 """The stored results of a sheet's formulas: address -> (type, value)."""
 
 
-def restore_results(source: Path, copy: Path, target: Path) -> None:
+def restore_results(source: Path, copy: Path | IO[bytes], target: Path) -> None:
     """Write `copy` to `target` with the formula results that `source` holds for the same sheets and cells."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(copy) as new:
         known = _parts(old)
@@ -47,6 +47,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     names = {name.lower(): name for name in archive.namelist()}
 
     def read(part: str) -> bytes:
+        """Return a part by its name in lower case."""
         return archive.read(names[part])
 
     sheets = sheet_parts(workbook_part(names, read), names, read) or ()
@@ -65,6 +66,7 @@ def _results(content: bytes) -> Results:
 
 def _with_results(content: bytes, results: Results) -> bytes:
     def filled(cell: re.Match[bytes]) -> bytes:
+        """Return a cell with its result, if it waits for one."""
         place = _PLACE.search(cell[1])
         result = results.get(place[1]) if place else None
         if result is None or not _FORMULA.search(cell[2]) or not _NO_VALUE.search(cell[2]):

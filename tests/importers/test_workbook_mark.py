@@ -10,8 +10,9 @@ from openpyxl.styles import PatternFill
 
 from desk.errors import BadInput
 from importers.sheets import read_book
+from importers.workbook.fresh import write_fresh
 from importers.workbook.mark import PROPERTY, RULER, mark
-from importers.workbook.outcome import COLOURS, RESULT, write_fresh
+from importers.workbook.outcome import COLOURS, RESULT
 from importers.workbook.stored import restore_results
 from tests.support.workbooks import case, cases, changed, checked, filled, given, place
 
@@ -187,3 +188,68 @@ def test_a_text_table_is_not_taken_for_the_workbook(tmp_path):
         csv.writer(out).writerows([["投诉编号", "受理日期"], ["1", "2026-09-03"]])
     with pytest.raises(BadInput, match="封面"):
         checked(path)
+
+
+def with_part(path, name, content):
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, content)
+
+
+def test_the_copy_says_what_it_does_not_have(wrong, tmp_path):
+    with_part(wrong, "xl/embeddings/oleObject1.bin", b"x")
+    with_part(wrong, "xl/drawings/drawing9.xml", b"<xdr:wsDr><xdr:sp macro=''/></xdr:wsDr>")
+    said = openpyxl.load_workbook(marked(wrong, tmp_path))[RESULT]["A2"].value
+    assert "嵌入对象" in said
+    assert "形状和文本框" in said
+
+
+def test_a_copy_that_has_everything_says_nothing_of_it(wrong, tmp_path):
+    report = checked(wrong)
+    copy = mark(wrong, report, tmp_path / "m.xlsx")
+    assert openpyxl.load_workbook(copy)[RESULT]["A2"].value == report.summary
+
+
+def test_a_file_that_only_the_other_reader_takes_comes_back_fresh(wrong, tmp_path, monkeypatch):
+    report = checked(wrong)
+    monkeypatch.setattr("importers.workbook.lost.MOST_CELLS", 10)
+    book = openpyxl.load_workbook(mark(wrong, report, tmp_path / "m.xlsx"))
+    assert book[CHANNEL[0]][CHANNEL[1]].comment.text.startswith("[V02]")
+    assert not book[CHANNEL[0]].protection.sheet
+
+
+def test_a_file_that_openpyxl_cannot_open_comes_back_fresh(wrong, tmp_path, monkeypatch):
+    def broken(*_args, **_options):
+        raise TypeError("expected <class 'openpyxl.styles.fills.Fill'>")
+
+    report = checked(wrong)
+    monkeypatch.setattr("openpyxl.load_workbook", broken)
+    copy = mark(wrong, report, tmp_path / "m.xlsx")
+    monkeypatch.undo()
+    assert openpyxl.load_workbook(copy)[CHANNEL[0]][CHANNEL[1]].value == "电报"
+
+
+def test_a_merged_cell_is_marked_at_its_beginning(wrong, tmp_path):
+    book = openpyxl.load_workbook(wrong)
+    book[REGISTER].merge_cells("AY4:AZ4")
+    book[REGISTER]["AY4"].value = "赔偿"
+    merged = tmp_path / "merged.xlsx"
+    book.save(merged)
+    report = checked(merged)
+    assert [f.cell for f in report.findings if f.rule == "V12"] == ["AZ4"]
+    copy = openpyxl.load_workbook(mark(merged, report, tmp_path / "m.xlsx"))
+    assert "V12" in copy[REGISTER]["AY4"].comment.text
+
+
+def test_a_sheet_name_with_a_blank_behind_it_is_the_same_sheet(wrong, tmp_path):
+    book = openpyxl.load_workbook(wrong)
+    book[COVER].title = f"{COVER} "
+    spaced = tmp_path / "spaced.xlsx"
+    book.save(spaced)
+    copy = openpyxl.load_workbook(mark(spaced, checked(spaced), tmp_path / "m.xlsx"))
+    assert copy[f"{COVER} "][PERSON[1]].comment.text
+
+
+def test_a_folder_that_does_not_exist_is_named(wrong, tmp_path):
+    report = checked(wrong)
+    with pytest.raises(BadInput, match="没有"):
+        mark(wrong, report, tmp_path / "没有" / "m.xlsx")

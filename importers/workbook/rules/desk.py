@@ -79,6 +79,7 @@ def _facts(ticket: Ticket, register: SheetLayout) -> Mapping[str, str]:
     """Return what the register should say of a ticket as it stood at the end of the quarter."""
 
     def word(header: str, key: str) -> str:
+        """Return the register's word for a key of the desk."""
         words = register.column(header).words
         return words.of_key(key) if words else ""
 

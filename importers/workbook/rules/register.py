@@ -29,6 +29,7 @@ def _compared(rule: str) -> Callable[[Case], Iterator[Hit]]:
     """Return the rule that compares the columns of this id with the register."""
 
     def compare(case: Case) -> Iterator[Hit]:
+        """Yield the figures that the register contradicts."""
         headers = [column.header for column in case.layout.sheet(SUMMARY).columns if column.rule == rule]
         for record in case.filing.rows[SUMMARY]:
             for header in headers:
@@ -50,6 +51,7 @@ def _balanced(rule: str) -> Callable[[Case], Iterator[Hit]]:
     """Return the rule that holds the equation of this id in every row of the summary."""
 
     def balance_rows(case: Case) -> Iterator[Hit]:
+        """Yield the rows in which the equation does not hold."""
         equation = next(e for e in case.layout.equations if e.rule == rule)
         for record in case.filing.rows[SUMMARY]:
             if record.total(*equation.left) != record.total(*equation.right):
