@@ -14,7 +14,7 @@ from importers import child
 from importers.faults import Notice, notice
 from importers.sheets import read_book
 from tests.support import hostile
-from tests.support.hostile import parts, row, small_parts, text_cell, zipped
+from tests.support.hostile_files import parts, row, small_parts, text_cell, zipped
 
 MOMENT = dt.datetime.fromisoformat("2026-09-03 09:05")
 MIDNIGHT = dt.datetime.fromisoformat("2026-09-03")

@@ -11,7 +11,7 @@ import pytest
 from desk.errors import BadInput
 from importers.sheets import Limits, read_book
 from tests.support import hostile
-from tests.support.hostile import parts, row, small_parts, text_cell, zipped
+from tests.support.hostile_files import parts, row, small_parts, text_cell, zipped
 
 DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 MEGA = 1024 * 1024
