@@ -7,7 +7,6 @@ back as a fresh workbook with the same cells.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -20,15 +19,13 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import PatternFill
 
-from desk.errors import BadInput
-from desk.i18n import _
 from importers.workbook.findings import CheckReport, Finding, Severity
 from importers.workbook.fresh import write_fresh
 from importers.workbook.layout import HEADER_ROW
 from importers.workbook.lost import lost_parts, too_large
 from importers.workbook.outcome import COLOURS, ORIGINAL, RESULT, put_outcome
 from importers.workbook.stored import restore_results
-from importers.workbook.whole import whole_file
+from importers.workbook.whole import checked_bytes, whole_file
 
 AUTHOR: Final = "检查结果"
 RULER: Final = "————检查结果————"
@@ -43,8 +40,7 @@ def mark(path: Path, report: CheckReport, out: Path) -> Path:
 
     `BadInput` when the file is no longer the one that was checked, or when `out` cannot be written.
     """
-    if hashlib.sha256(path.read_bytes()).hexdigest() != report.sha256:
-        raise BadInput(_("{name} was changed after it was checked; check it again.").format(name=path.name))
+    checked_bytes(path, report)
     with whole_file(out) as unfinished:
         book = _opened(path)
         if book is None:

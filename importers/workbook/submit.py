@@ -18,6 +18,7 @@ from desk.units import Actor, Organisation
 from importers.workbook.check import check
 from importers.workbook.findings import CheckReport, Severity
 from importers.workbook.quarter import Quarter, hand_in_by
+from importers.workbook.whole import checked_bytes
 
 TABLE: Final = "workbooks"
 TRIES: Final = 5
@@ -100,7 +101,7 @@ def submit(path: Path, desk: DeskLike, actor: Actor, *, ledger: Ledger | None = 
     report = check(path, desk.organisation, desk.pack, desk.calendars, now, ledger=ledger)
     _check_right(report.unit, desk.organisation, actor)
     _check_accepted(report, path.name)
-    content = path.read_bytes()
+    content = checked_bytes(path, report)
     for _try in range(TRIES):
         revision, rows = desk.documents.read(TABLE)
         known = _known(rows, report)

@@ -1,7 +1,8 @@
-"""Writing a file whole: it stands under its name when it is finished, and not before."""
+"""Files whole: written ones stand under their name when they are finished, read ones are those checked."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from desk.errors import BadInput
 from desk.i18n import _
+from importers.workbook.findings import CheckReport
 
 
 def target_of(path: Path | None, name: str) -> Path:
@@ -35,3 +37,11 @@ def whole_file(target: Path) -> Iterator[Path]:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def checked_bytes(path: Path, report: CheckReport) -> bytes:
+    """Return the bytes of a checked file; `BadInput` when they are no longer those that were checked."""
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != report.sha256:
+        raise BadInput(_("{name} was changed after it was checked; check it again.").format(name=path.name))
+    return content
