@@ -13,7 +13,7 @@ import xlsxwriter
 from importers import child
 from importers.faults import Notice, notice
 from importers.sheets import read_book
-from tests.support import hostile
+from tests.support import hostile_files as hostile
 from tests.support.hostile_files import parts, row, small_parts, text_cell, zipped
 
 MOMENT = dt.datetime.fromisoformat("2026-09-03 09:05")

@@ -10,7 +10,7 @@ import pytest
 
 from desk.errors import BadInput
 from importers.sheets import Limits, read_book
-from tests.support import hostile
+from tests.support import hostile_files as hostile
 from tests.support.hostile_files import parts, row, small_parts, text_cell, zipped
 
 DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
