@@ -20,7 +20,6 @@ from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.strip import Strip
@@ -29,6 +28,7 @@ from textual.timer import Timer
 from desk.i18n import _
 from desk.text import clean
 from screens.frame import Frame
+from screens.keyboard import OneKeyAtATime
 
 _FORBIDDEN: Final = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, pointers, clipboards: as a whole
@@ -105,7 +105,7 @@ def _codes(style: Style | None, colours: ColorSystem) -> str:
     return "" if style is None else style._ansi or Strip.render_ansi(style, colours)  # noqa: SLF001 - as Textual does
 
 
-class SteadyApp(App[None]):
+class SteadyApp(OneKeyAtATime):
     """An app that tells nobody's data when it crashes, and leaves in order when the line drops."""
 
     error_log: Path | None = None
