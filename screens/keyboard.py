@@ -1,8 +1,8 @@
 """One key at a time: what is typed ahead waits until the key before it has had its whole effect.
 
-Textual hands a key to whatever has the focus when it arrives, while the key before it may still be moving the
-focus or opening a form. Over a slow line several keys come in one packet; without this, the first letters of a
-name would fall into another field.
+Textual hands a key to whatever has the focus when it arrives, while the key before it may still be moving
+the focus or opening a form. Over a slow line several keys come in one packet; without this, the first letters
+of a name would fall into another field.
 """
 
 from __future__ import annotations
