@@ -54,12 +54,16 @@ class TinyLedger:
 
         StorageError when the lock is not to be had in time, or the record is damaged or cannot be written.
         """
-        with self._mutex, self._alone(), self._locked():
-            self._prepare()
-            transaction = TinyTransaction(self._view)
-            yield transaction
-            if not transaction.is_empty():
-                self._commit(transaction)
+        with self._mutex, self._alone():
+            with self._locked():
+                self._prepare()
+                transaction = TinyTransaction(self._view)
+                yield transaction
+                if not transaction.is_empty():
+                    self._commit(transaction)
+            # The action is on disk and counts, even if this process should fail to read it back just now.
+            with suppress(StorageError), told(str(self._folder)):
+                self._catch_up()
         self._checkpoint_if_due()
 
     def refresh(self) -> frozenset[str]:
@@ -169,8 +173,13 @@ class TinyLedger:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with locked(self._folder / LOCK_NAME, self._holder, self._lock_limit):
+        with locked(self._folder / LOCK_NAME, self._holder, self._lock_limit, self._read_on):
             yield
+
+    def _read_on(self) -> None:
+        """Take in what others wrote, so that less is left to be read under the lock."""
+        with told(str(self._folder)):
+            self._catch_up()
 
     def _prepare(self) -> None:
         """Make the ground sure before a write, under the lock: every frame read, the tail mended."""
@@ -182,9 +191,6 @@ class TinyLedger:
 
     def _commit(self, transaction: TinyTransaction) -> None:
         self._append(change_payload(*self._next(), transaction.serials, transaction.lines))
-        # The action is on disk and counts, even if this process should fail to read it back just now.
-        with suppress(StorageError), told(str(self._folder)):
-            self._catch_up()
 
     def _next(self) -> tuple[int, int, str]:
         position = self._journal.position

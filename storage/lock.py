@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import random
+import threading
 import time
-from collections.abc import Iterator
+from _thread import start_new_thread
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum, auto
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from desk.errors import StorageError
 from desk.i18n import _
@@ -18,22 +21,34 @@ from storage.files import PRIVATE_FILE, told
 LIMIT: Final = 10.0
 """Seconds a writer waits for the lock."""
 
-_PAUSES: Final = ((0.02, 0.001), (0.5, 0.0003), (LIMIT, 0.01))
-"""Up to so many seconds of waiting, ask again after so many: who has waited longer asks more often, so that
-nobody starves in a rush, until the wait is so long that the holder must be hanging."""
+_PATIENCE: Final = 0.5
+"""Seconds in the kernel's queue, after which somebody there, or the holder, must be hanging."""
+
+_PAUSE: Final = 0.01
+"""Seconds between two tries of those who have lost their patience."""
+
+_LOOK: Final = 0.01
+"""Seconds between two calls of what is to be done meanwhile."""
 
 
 @contextmanager
-def locked(path: Path, holder: str, limit: float = LIMIT) -> Iterator[None]:
-    """Hold the lock at `path` during the block; StorageError with its holder's name after `limit` seconds."""
+def locked(
+    path: Path, holder: str, limit: float = LIMIT, meanwhile: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """Hold the lock at `path` during the block; StorageError with its holder's name after `limit` seconds.
+
+    While it waits, it calls `meanwhile` now and then.
+    """
     descriptor = _open(path)
+    place = _Place(path)
     try:
-        if not _wait(descriptor, limit):
+        if not _wait(descriptor, place, limit, meanwhile):
             raise StorageError(_held_by(descriptor, limit))
         _sign(descriptor, holder)
         yield
     finally:
         os.close(descriptor)
+        place.leave()
 
 
 @contextmanager
@@ -54,15 +69,82 @@ def _open(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
 
 
-def _wait(descriptor: int, limit: float) -> bool:
+def _wait(descriptor: int, place: _Place, limit: float, meanwhile: Callable[[], object]) -> bool:
+    """Return whether the lock came within `limit` seconds, by the descriptor or by the place in the queue."""
     begun = time.monotonic()
-    while not _take(descriptor):
-        waited = time.monotonic() - begun
-        if waited >= limit:
+    if _take(descriptor) or place.wait(min(limit, _PATIENCE), meanwhile):
+        return True
+    while time.monotonic() - begun < limit:
+        time.sleep(_PAUSE * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiters, guards nothing
+        if _take(descriptor):
+            return True
+        meanwhile()
+    return False
+
+
+class _State(Enum):
+    OUT = auto()
+    WAITING = auto()
+    GRANTED = auto()
+    LEFT = auto()
+
+
+class _Place:
+    """A place in the kernel's queue for the lock, which is first come, first served but knows no time limit.
+
+    A thread waits in it; when the place was left before its turn, that thread gives the lock back at once.
+    """
+
+    _left: ClassVar[set[_Place]] = set()
+    """Places that were left and whose turn is still to come."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor = -1
+        self._state = _State.OUT
+        self._guard = threading.Lock()
+        self._turn = threading.Event()
+
+    def wait(self, limit: float, meanwhile: Callable[[], object]) -> bool:
+        """Return whether the lock came within `limit` seconds; at once False beside a place that was left."""
+        if any(place.path == self.path for place in tuple(self._left)):
             return False
-        pause = next((pause for until, pause in _PAUSES if waited < until), _PAUSES[-1][1])
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiters, guards nothing
-    return True
+        self._descriptor = _open(self.path)
+        self._state = _State.WAITING
+        start_new_thread(self._queue, ())
+        end = time.monotonic() + limit
+        while (rest := end - time.monotonic()) > 0 and not self._turn.wait(min(_LOOK, rest)):
+            meanwhile()
+        with self._guard:
+            self._give_up()
+            return self._state is _State.GRANTED
+
+    def _queue(self) -> None:
+        came = False
+        with suppress(OSError):
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+            came = True
+        with self._guard:
+            self._left.discard(self)
+            if came and self._state is _State.WAITING:
+                self._state = _State.GRANTED
+            else:
+                self._state = _State.OUT
+                os.close(self._descriptor)
+            self._turn.set()
+
+    def _give_up(self) -> None:
+        if self._state is _State.WAITING:
+            self._state = _State.LEFT
+            self._left.add(self)
+
+    def leave(self) -> None:
+        """Release the lock if it came to this place; if it is still to come, it will be given back."""
+        with self._guard:
+            self._give_up()
+            if self._state is _State.GRANTED:
+                self._state = _State.OUT
+                os.close(self._descriptor)
 
 
 def _take(descriptor: int) -> bool:
