@@ -19,7 +19,7 @@ from desk.states import OPEN_STATES, STATES, WORKING
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One verb: where and by whom it may be used, what it asks for, and what it records."""
+    """One verb: where and by whom it may be used, what it asks for, and the kind of event that it records."""
 
     verb: str
     label: str
@@ -29,6 +29,7 @@ class Action:
     roles: frozenset[str]
     fields: tuple[Field, ...]
     handle: Handler
+    records: str
 
 
 _NEED: Final = frozenset({"act"})
@@ -56,6 +57,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("reason", N_("Reason"), "text", clause="K-3.2c"),
         ),
         handlers.dispatch,
+        "dispatched",
     ),
     Action(
         "sign-for",
@@ -66,6 +68,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _HANDLERS_ROLES,
         (Field("follower", N_("Follower"), "staff", clause="K-11.1c"),),
         handlers.sign_for,
+        "signed_for",
     ),
     Action(
         "contact",
@@ -82,6 +85,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("agreed", N_("Customer agrees"), "bool", clause="K-14.3", default=False),
         ),
         handlers.contact,
+        "contacted",
     ),
     Action(
         "reply",
@@ -101,6 +105,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("next_reply", N_("Next reply promised for"), "moment", clause="K-15.5"),
         ),
         handlers.reply,
+        "replied",
     ),
     Action(
         "revisit",
@@ -116,6 +121,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("note", N_("What was said"), "text", clause="K-20.1"),
         ),
         handlers.revisit,
+        "revisited",
     ),
     Action(
         "verdict",
@@ -130,6 +136,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("reason", N_("Reason"), "choice", "verdict_reasons", clause="K-A3.1.1.1"),
         ),
         handlers.judge,
+        "judged",
     ),
     Action(
         "close",
@@ -143,6 +150,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("summing_up", N_("Summing-up"), "text", clause="K-F1.8"),
         ),
         handlers.close,
+        "closed",
     ),
     Action(
         "report-up",
@@ -153,6 +161,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _HANDLERS_ROLES,
         (Field("note", N_("What was reported"), "text", "", _NEED, "K-13.3"),),
         handlers.report_up,
+        "reported_up",
     ),
     Action(
         "relevel",
@@ -166,6 +175,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("reason", N_("Reason"), "text", "", _NEED, "K-11.0"),
         ),
         handlers.relevel,
+        "levelled",
     ),
     Action(
         "link",
@@ -176,6 +186,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _HANDLERS_ROLES,
         (Field("other", N_("Other ticket"), "line", "", _NEED, "K-14.6"),),
         handlers.link,
+        "linked",
     ),
     Action(
         "note",
@@ -186,6 +197,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _HANDLERS_ROLES | {"office"},
         (Field("note", N_("Note"), "text", "", _NEED, "K-10.2.3"),),
         handlers.note,
+        "noted",
     ),
     Action(
         "reveal",
@@ -196,6 +208,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _HANDLERS_ROLES | {"office", "auditor"},
         (Field("reason", N_("Reason"), "text", "", _NEED, "K-3.3a"),),
         handlers.reveal,
+        "revealed",
     ),
 )
 BY_VERB: Final[Mapping[str, Action]] = {action.verb: action for action in ACTIONS}
+BY_KIND: Final[Mapping[str, Action]] = {action.records: action for action in ACTIONS}

@@ -232,7 +232,7 @@ def _money(value: Any, field: Field, _reading: Reading) -> str:
         raise ValueError(
             _("{field}: {value} is not an amount in yuan.").format(field=_(field.label), value=text[:40])
         ) from error
-    if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13:
+    if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13 or amount != round(amount, 2):
         raise ValueError(
             _("{field}: {value} is not an amount in yuan.").format(field=_(field.label), value=text[:40])
         )

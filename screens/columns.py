@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from desk.clock_words import clock_word
 from desk.i18n import N_, _, language
 from desk.ports import Row
 from desk.rows import due_or_earliest
 from desk.text import pad
 from screens.plain import Line, Piece
 from screens.session import Session
-from screens.words import clock_word, due_word, level_mark, state_word
+from screens.words import due_word, level_mark, state_word
 
 WIDE: Final = 100
 Show = Callable[[Row, Session], tuple[str, str]]

@@ -10,6 +10,7 @@ from textual.containers import Container
 from textual.timer import Timer
 from textual.widget import Widget
 
+from desk.clock_words import clock_word, due_moment
 from desk.clocks import Clock
 from desk.errors import DeskError, Refused
 from desk.i18n import N_, _
@@ -26,7 +27,7 @@ from screens.plain import Line, Piece
 from screens.session import Session
 from screens.widgets.document import Document, paragraph, title
 from screens.widgets.form import Form, Group
-from screens.words import clock_word, due_moment, level_mark, state_word
+from screens.words import level_mark, state_word
 
 GROUPS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     (N_("The call"), ("channel", "received_at", "type", "by")),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from desk.clock_words import clock_word, due_moment, limit_of
 from desk.clocks import Clock
 from desk.i18n import _
-from desk.text import cell_width, mask_account, mask_free_text, mask_id, mask_name, mask_phone, one_line, pad
+from desk.masked import MASKS, shown_text
+from desk.text import cell_width, one_line, pad
 from desk.ticket import Customer, Ticket
 from screens.history import history_lines
 from screens.plain import Line, Piece
 from screens.session import Session
 from screens.widgets.document import labelled, title
-from screens.words import clock_state, clock_word, due_moment, level_mark, state_word
+from screens.words import clock_state, level_mark, state_word
 
 ADDRESS_SHOWN = 6
 
@@ -32,7 +34,7 @@ def head_lines(look: Look, session: Session) -> list[Line]:
     """Return the three lines above the page."""
     ticket = look.ticket
     mark, style = level_mark(ticket.level)
-    customer = ticket.customer.name if look.revealed else mask_name(ticket.customer.name)
+    customer = ticket.customer.name if look.revealed else MASKS["name"](ticket.customer.name)
     return [
         (
             Piece(ticket.number, "line--title"),
@@ -70,7 +72,7 @@ def page_lines(look: Look, session: Session, width: int) -> list[Line]:
         *_customer_lines(look.ticket.customer, session, width, revealed=look.revealed),
         (),
         title(_("History")),
-        *history_lines(look.ticket.history, session, width, look.seen),
+        *history_lines(look.ticket, session, width, look.seen),
     ]
 
 
@@ -82,7 +84,7 @@ def _clock_lines(clock: Clock) -> Iterator[Line]:
         Piece(pad(clock_word(clock.name), 16)),
         Piece(pad(due_moment(clock), 18), style),
         Piece(pad(word, 10), style),
-        Piece(f"{clock.due.limit} {clock.rule.clause}{assumed}", "line--dim"),
+        Piece(f"{limit_of(clock)} {clock.rule.clause}{assumed}", "line--dim"),
     )
 
 
@@ -107,19 +109,23 @@ def _matter_lines(ticket: Ticket, session: Session, width: int) -> Iterator[Line
         (_("Received at"), f"{ticket.received_at:%Y-%m-%d %H:%M}"),
         (_("First contact person"), session.person(ticket.first_contact)),
     )
-    yield from _fact_lines([(label, mask_free_text(value)) for label, value in facts if value], width)
+    yield from _fact_lines([(label, shown_text(ticket, value)) for label, value in facts if value], width)
 
 
 def _customer_lines(customer: Customer, session: Session, width: int, *, revealed: bool) -> Iterator[Line]:
-    facts = (
-        (_("Name"), customer.name, mask_name),
-        (_("Mobile"), customer.mobile, mask_phone),
-        (_("Phone"), customer.phone, mask_phone),
-        (_("Address"), customer.address, _mask_address),
-        (_("Identity number"), customer.id_number, mask_id),
-        (_("Account"), customer.account, mask_account),
-    )
-    shown = [(label, one_line(value) if revealed else mask(value)) for label, value, mask in facts if value]
+    labels = {
+        "name": _("Name"),
+        "mobile": _("Mobile"),
+        "phone": _("Phone"),
+        "address": _("Address"),
+        "id_number": _("Identity number"),
+        "account": _("Account"),
+    }
+    shown = [
+        (label, one_line(value) if revealed else MASKS[name](value))
+        for name, label in labels.items()
+        if (value := getattr(customer, name))
+    ]
     kind = session.word("customer_kinds", customer.kind)
     yield from _fact_lines([*shown, (_("Kind of customer"), kind)], width)
 
@@ -129,8 +135,3 @@ def _fact_lines(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:
     cells = max((cell_width(label) for label, _value in facts), default=0) + 4
     for label, value in facts:
         yield from labelled("  " + label, value, width, cells)
-
-
-def _mask_address(address: str) -> str:
-    address = one_line(address)
-    return address[:ADDRESS_SHOWN] + "**" if len(address) > ADDRESS_SHOWN else "**"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.widget import Widget
 
+from desk.clock_words import clock_word, due_moment, limit_of
 from desk.clocks import Clock
 from desk.errors import DeskError
 from desk.i18n import _
@@ -15,7 +16,7 @@ from screens.keys import bindings
 from screens.plain import Line, Piece
 from screens.session import Session
 from screens.widgets.document import Document, labelled, title
-from screens.words import clock_state, clock_word, due_moment
+from screens.words import clock_state
 
 
 class WhyScreen(DeskScreen[None]):
@@ -73,7 +74,7 @@ def _clock_lines(clock: Clock, width: int) -> Iterator[Line]:
     word, style = clock_state(clock)
     yield (*title(clock_word(clock.name)), Piece(f"  {clock.rule.clause}", "line--dim"))
     assumed = " " + _("(assumed)") if clock.rule.assumed else ""
-    yield from labelled("  " + _("Limit"), f"{clock.due.limit}{assumed}", width)
+    yield from labelled("  " + _("Limit"), f"{limit_of(clock)}{assumed}", width)
     yield from labelled("  " + _("Starts"), f"{clock.started_at:%Y-%m-%d %H:%M}", width)
     if clock.opens_at:
         yield from labelled("  " + _("Opens"), f"{clock.opens_at:%Y-%m-%d %H:%M}", width)

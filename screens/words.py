@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from desk.calendar import Calendars
+from desk.clock_words import state_of
 from desk.clocks import Clock
-from desk.due import Remaining, last_day, remaining
+from desk.due import Remaining, remaining
 from desk.i18n import N_, _
 from desk.moments import from_iso
 from desk.ports import Row
@@ -22,25 +23,12 @@ LEVELS: Final[Mapping[int, tuple[str, str, str]]] = {
 }
 """Mark, word and style of each level; the mark and the word tell it without colour."""
 
-CLOCKS: Final[Mapping[str, str]] = {
-    "respond": N_("First contact"),
-    "resolve": N_("Resolve"),
-    "report_up": N_("Report up"),
-    "daily_contact": N_("Daily contact"),
-    "next_reply": N_("Promised reply"),
-    "assess": N_("Assess"),
-    "progress": N_("Progress"),
-    "revisit": N_("Revisit"),
-    "regulator": N_("Regulator"),
-    "filing": N_("Filing"),
-}
-CLOCK_STATES: Final[Mapping[str, tuple[str, str]]] = {
-    "running": (N_("running"), ""),
-    "overdue": (N_("overdue"), "line--danger"),
-    "met": (N_("met"), "line--good"),
-    "late": (N_("met late"), "line--warn"),
-    "provisional": (N_("provisional"), "line--warn"),
-    "ended": (N_("ended"), "line--dim"),
+CLOCK_STYLES: Final[Mapping[str, str]] = {
+    "overdue": "line--danger",
+    "met": "line--good",
+    "late": "line--warn",
+    "provisional": "line--warn",
+    "ended": "line--dim",
 }
 MINUTE: Final = 60
 HOUR: Final = 3600
@@ -57,15 +45,9 @@ def state_word(state: str) -> str:
     return _(STATES.get(state, state))
 
 
-def clock_word(name: str) -> str:
-    """Return a clock's name."""
-    return _(CLOCKS.get(name, name))
-
-
 def clock_state(clock: Clock) -> tuple[str, str]:
     """Return the word of a clock's state, and its style."""
-    word, style = CLOCK_STATES[clock.state]
-    return _(word), style
+    return state_of(clock), CLOCK_STYLES.get(clock.state, "")
 
 
 def left_word(left: Remaining) -> tuple[str, str]:
@@ -89,12 +71,3 @@ def due_word(row: Row, now: datetime, calendars: Calendars) -> tuple[str, str]:
     if row["due_at"]:
         return left_word(remaining(now, from_iso(row["due_at"]), calendars))
     return (_("provisional"), "line--warn") if row["not_before"] else ("", "")
-
-
-def due_moment(clock: Clock) -> str:
-    """Return when a clock is due as a person writes it: 03-05 24:00; the earliest date while provisional."""
-    if clock.due.at is None:
-        return _("not before {day}").format(day=f"{clock.due.earliest_date:%Y-%m-%d}")
-    if clock.due.limit.in_days:
-        return f"{last_day(clock.due.at):%Y-%m-%d} 24:00"
-    return f"{clock.due.at:%Y-%m-%d %H:%M}"

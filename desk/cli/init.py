@@ -96,7 +96,7 @@ def make_sample(path: Path, pack: str, *, seed: int, tickets: int, practice: boo
     from storage import create_home  # noqa: PLC0415 - help needs no storage
 
     create_home(path, pack=pack, practice=practice, operator=OPERATOR)
-    progress = Progress(_("Sample tickets"))
+    progress = Progress(_("Sample records"))
     with ExitStack() as undo:
         undo.callback(rmtree, path)
         undo.callback(progress.close)

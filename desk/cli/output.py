@@ -46,13 +46,16 @@ def _cell(value: Any) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> None:
-    """Put out rows in columns as wide as their widest cell; the last column is left as it is."""
+    """Put out rows in columns as wide as their widest cell; the last column may have several lines."""
     if not rows:
         return
     widths = [max(map(cell_width, column)) for column in list(zip(*rows, strict=True))[:-1]]
     for row in rows:
         cells = [pad(text, width) for text, width in zip(row[:-1], widths, strict=True)]
-        emit("  ".join([*cells, row[-1]]).rstrip())
+        first, *further = row[-1].split("\n")
+        emit("  ".join([*cells, first]).rstrip())
+        for line in further:
+            emit(" " * (sum(widths) + 2 * len(widths)) + line)
 
 
 def hush() -> None:

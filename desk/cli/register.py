@@ -10,6 +10,7 @@ from desk.cli.given import read_object
 from desk.cli.identity import acting
 from desk.cli.output import emit, say
 from desk.cli.usage import Overview, Parser
+from desk.clock_words import clock_word, due_moment
 from desk.clocks import next_clock
 from desk.errors import ExitCode
 from desk.i18n import _
@@ -57,8 +58,6 @@ def _narration(opened: Opened, ticket: Ticket) -> str:
     clock = next_clock(opened.desk.clocks(ticket))
     if clock is None:
         return _("Registered {number}, {level}.").format(number=ticket.number, level=level)
-    from screens.words import clock_word, due_moment  # noqa: PLC0415 - only a success needs the words
-
     return _("Registered {number}, {level}; next: {clock}, due {due}.").format(
         number=ticket.number, level=level, clock=clock_word(clock.name), due=due_moment(clock)
     )

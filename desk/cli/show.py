@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from desk.cli.common import Common
 from desk.cli.compose import Opened, home_path, open_folder
 from desk.cli.identity import acting
-from desk.cli.masked import customer_json, shown_text, ticket_json
 from desk.cli.output import emit, emit_json, table
 from desk.cli.usage import Parser
 from desk.cli.words import moment
+from desk.clock_words import clock_word, due_moment
+from desk.clock_words import state_of as clock_state_word
 from desk.clocks import to_json
 from desk.errors import ExitCode
-from desk.events import KINDS, Event
+from desk.events import Event
 from desk.fields import Field
+from desk.history import details, done
 from desk.i18n import _
 from desk.intake import SCHEMA
+from desk.masked import customer_json, shown_text, ticket_json
 from desk.states import STATES
 from desk.ticket import Ticket
 
@@ -99,46 +102,21 @@ def _word(opened: Opened, ticket: Ticket, field: Field, value: Any) -> str:
         words = [value] if isinstance(value, str) else sorted(value)
         return "、".join(opened.desk.pack.label(field.dictionary, word) for word in words)
     text = str(value)
-    return " ".join(shown_text(ticket, text).split()) if field.kind == "text" else text
+    return shown_text(ticket, text) if field.kind == "text" else text
 
 
 def _clock_lines(opened: Opened, ticket: Ticket) -> Iterator[tuple[str, str]]:
-    from screens.words import clock_state, clock_word, due_moment  # noqa: PLC0415 - JSON needs no words
-
     for clock in opened.desk.clocks(ticket):
-        yield clock_word(clock.name), f"{due_moment(clock)}  {clock_state(clock)[0]}  [{clock.rule.clause}]"
+        yield clock_word(clock.name), f"{due_moment(clock)}  {clock_state_word(clock)}  [{clock.rule.clause}]"
 
 
 def _act(opened: Opened, ticket: Ticket, event: Event) -> list[str]:
-    said = [] if event.kind == "registered" else list(_said(opened, ticket, event.data))
+    desk = opened.desk
+    said = [f"{label}: {text}" for label, text in details(event, ticket, desk.reading())]
     return [
         str(event.rev),
         moment(event.at),
-        opened.desk.organisation.staff_name(event.by),
-        _(KINDS.get(event.kind, event.kind)),
+        desk.organisation.staff_name(event.by),
+        done(event),
         "; ".join(said) + (f" [{event.clause}]" if event.clause else ""),
     ]
-
-
-def _said(opened: Opened, ticket: Ticket, data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield an act's fields with their labels, as far as the table of actions names them."""
-    from desk.actions import ACTIONS  # noqa: PLC0415 - JSON needs no labels
-
-    fields = {field.name: field for action in ACTIONS for field in action.fields}
-    for name, value in data.items():
-        field = fields.get(name)
-        if field and value not in ("", None, [], False):
-            yield f"{_(field.label)}: {_value(opened, ticket, field, value)}"
-
-
-def _value(opened: Opened, ticket: Ticket, field: Field, value: Any) -> str:
-    names = opened.desk.organisation
-    if field.kind == "staff":
-        return names.staff_name(value)
-    if field.kind in ("unit", "units"):
-        return "、".join(names.unit_label(code) for code in ([value] if isinstance(value, str) else value))
-    if field.kind == "level":
-        return opened.desk.pack.level_label(value)
-    if field.kind == "bool":
-        return _("yes")
-    return _word(opened, ticket, field, value)

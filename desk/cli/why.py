@@ -11,6 +11,7 @@ from desk.cli.identity import acting
 from desk.cli.output import emit, emit_json, table
 from desk.cli.usage import Parser
 from desk.cli.words import moment, weekday
+from desk.clock_words import clock_word, due_moment, limit_of, state_of
 from desk.clocks import Clock, to_json
 from desk.errors import ExitCode
 from desk.i18n import _
@@ -74,17 +75,15 @@ def _read_out(opened: Opened, ticket: Ticket, clocks: Sequence[Clock]) -> None:
 
 
 def _sentence(clock: Clock) -> str:
-    from screens.words import clock_state, clock_word, due_moment  # noqa: PLC0415 - JSON needs no words
-
     parts = [
         _("{clock} ({name}, {clause}): {limit} from {start} on, due {due}; {state}.").format(
             clock=clock_word(clock.name),
             name=clock.name,
             clause=clock.rule.clause,
-            limit=clock.rule.limit,
+            limit=limit_of(clock),
             start=moment(clock.started_at),
             due=due_moment(clock),
-            state=clock_state(clock)[0],
+            state=state_of(clock),
         )
     ]
     if clock.opens_at:

@@ -89,6 +89,7 @@ def test_a_time_in_the_future_is_refused(bench: Bench) -> None:
         ("persons", 0),
         ("loss", "NaN"),
         ("loss", "-5"),
+        ("loss", "0.008"),
         ("received_at", "昨天"),
         ("received_at", 12),
         ("flags", "不存在"),
