@@ -169,19 +169,32 @@ class Journal:
     def append(self, payload: bytes) -> None:
         """Add a frame and wait until the disk has it; after an OSError nothing of it is left.
 
-        To be called under the lock, mended, with every frame read. The descriptor lives for one append only,
-        because one whose sync has failed can no longer be trusted.
+        StorageError when not even that could be brought about. To be called under the lock, mended, with
+        every frame read. The descriptor lives for one append only, because one whose sync has failed can no
+        longer be trusted.
         """
         descriptor = os.open(self.file.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         try:
             write_all(descriptor, encode(payload))
             os.fdatasync(descriptor)
-        except OSError:
-            with suppress(OSError):
-                self._cut()
+        except OSError as error:
+            self._take_back(descriptor, error)
             raise
         finally:
             os.close(descriptor)
+
+    def _take_back(self, descriptor: int, error: OSError) -> None:
+        """Cut off what was appended; try it twice, because the disk has just shown that it fails."""
+        try:
+            os.ftruncate(descriptor, self.position.offset)
+        except OSError:
+            try:
+                self._cut()
+            except OSError:
+                raise StorageError(_uncertain(self.file.path, error)) from error
+        else:
+            with suppress(OSError):
+                self._cut()
 
     def _cut(self) -> None:
         descriptor = os.open(self.file.path, os.O_WRONLY | os.O_CLOEXEC)
@@ -190,6 +203,14 @@ class Journal:
             os.fdatasync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def _uncertain(path: Path, error: OSError) -> str:
+    message = _(
+        "The disk failed at {path} ({reason}), and whether this step was kept is not certain: "
+        "look before you do it again."
+    )
+    return message.format(path=path, reason=error.strerror)
 
 
 def damaged(path: Path, offset: int) -> str:

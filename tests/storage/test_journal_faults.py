@@ -160,6 +160,42 @@ def test_a_failed_append_acknowledges_nothing_and_leaves_the_ledger_usable(recor
     assert record.revisions() == {**STATES[3], "K3": 1}
 
 
+def test_an_append_that_cannot_be_taken_back_either_is_not_said_to_be_gone(record, monkeypatch):
+    ledger = record.ledger()
+
+    def broken(*args):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fdatasync", broken)
+    monkeypatch.setattr(os, "ftruncate", broken)
+    with pytest.raises(StorageError) as refused:
+        write(ledger, change("K3"))
+    monkeypatch.undo()
+    assert str(record.journal) in refused.value.message
+    assert "不确定" in refused.value.message
+    write(ledger, change("K4"))
+    assert record.revisions() == {**STATES[3], "K3": 1, "K4": 1}
+
+
+def test_an_append_is_taken_back_though_the_journal_cannot_be_opened_again(record, monkeypatch):
+    ledger, real = record.ledger(), os.open
+    opened: list[str] = []
+
+    def scarce(path, *args):
+        opened.append(Path(path).name)
+        if opened.count(record.journal.name) > 1:
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return real(path, *args)
+
+    monkeypatch.setattr(os, "open", scarce)
+    fail_once(monkeypatch, "fdatasync")
+    with pytest.raises(StorageError):
+        write(ledger, change("K3"))
+    assert record.journal.read_bytes() == record.content
+    monkeypatch.undo()
+    assert record.revisions() == STATES[3]
+
+
 def test_a_short_write_is_taken_back(record, monkeypatch):
     ledger, real = record.ledger(), os.write
     monkeypatch.setattr(os, "write", lambda fd, content: real(fd, content[: len(content) // 2]))
