@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from desk.events import Event
 
 Row = Mapping[str, Any]
-"""The queue's line of a ticket as plain JSON (see `desk.rows`); the engine stores it and never looks inside,
-except for `source`, the key under which a loaded record is known at its origin."""
+"""The queue's line of a ticket as plain JSON (see `desk.rows`); the engine stores it and looks inside only
+for `source`, the key under which a loaded record is known at its origin, for `state`, which says whether the
+ticket may leave for the archive, and for what an `ArchiveQuery` asks about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,36 @@ class Change:
     expected_rev: int
     events: tuple[Event, ...]
     row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveQuery:
+    """Which archived tickets are wanted; empty fields narrow nothing.
+
+    `text` occurs in what `desk.searching` makes of a ticket, or one of `named_units` or `named_people` stands
+    in its row. `reach` are the units whose tickets the asker may see, None for all. The periods are ISO
+    moments (first, before), either of them empty when open.
+    """
+
+    text: str = ""
+    named_units: frozenset[str] = frozenset()
+    named_people: frozenset[str] = frozenset()
+    reach: frozenset[str] | None = None
+    level: int | None = None
+    unit: str = ""
+    customer_key: str = ""
+    received: tuple[str, str] = ("", "")
+    closed: tuple[str, str] = ("", "")
+    limit: int | None = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """A part of what was found, the newest closed first; `total` counts all of it."""
+
+    total: int
+    rows: tuple[Row, ...]
 
 
 class Transaction(Protocol):
@@ -57,7 +88,13 @@ class Ledger(Protocol):
         """Take in what others wrote and return the numbers changed since the last call; never waits."""
 
     def rows(self) -> Mapping[str, Row]:
-        """Return the row of every ticket as of the last refresh or own write, by number."""
+        """Return the rows of the tickets that are not archived, by number, as of the last refresh."""
+
+    def row(self, number: str) -> Row | None:
+        """Return the row of a ticket, archived or not; None when there is no such ticket."""
+
+    def search(self, query: ArchiveQuery) -> ArchivePage:
+        """Return archived tickets, which `rows` does not hold; it takes a while when an index is missing."""
 
     def events(self, number: str) -> tuple[Event, ...]:
         """Return a ticket's history as of the last refresh; empty when there is no such ticket."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from desk.i18n import N_
 from desk.moments import end_of
-from desk.ports import Row
+from desk.ports import ArchivePage, Row
 from desk.rows import due_or_earliest, is_open, is_overdue
 from desk.units import Actor
 
@@ -21,6 +21,9 @@ class Looker:
     actor: Actor
     now: datetime
 
+
+NEWEST: Final = 2000
+"""Closed tickets in a list, unless told otherwise: there may be a million."""
 
 Test = Callable[[Row, Looker], bool]
 
@@ -36,17 +39,21 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What else a list is narrowed to; empty fields narrow nothing."""
+    """What else a list is narrowed to; empty fields narrow nothing.
+
+    Of closed tickets the `newest` are listed, as many as it says; None lists all.
+    """
 
     queue: str = "open"
     level: int | None = None
     unit: str = ""
     text: str = ""
+    newest: int | None = NEWEST
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of a list in order; `total` counts all that the queue holds, shown or not."""
+    """The rows of a list in order; `total` counts all that fit, also those left out of `rows`."""
 
     total: int
     rows: tuple[Row, ...]
@@ -85,6 +92,9 @@ QUEUES: Final[tuple[Queue, ...]] = (
     Queue("all", N_("All tickets"), lambda _row, _looker: True),
 )
 BY_NAME: Final[Mapping[str, Queue]] = {queue.name: queue for queue in QUEUES}
+WITH_ARCHIVE: Final = frozenset({"closed", "all"})
+"""The queues to which archived tickets belong too."""
+
 DRAFTS: Final = "drafts"
 """The one queue that is not made of tickets: the person's own drafts."""
 
@@ -107,7 +117,7 @@ def select(
     looker: Looker,
     reach: frozenset[str] | None,
     matches: Callable[[Row], bool],
-) -> Page:
+) -> list[Row]:
     """Return the rows of a queue within the actor's reach, narrowed and in order."""
     holds = BY_NAME[wanted.queue].holds
     found = [
@@ -120,7 +130,15 @@ def select(
         and matches(row)
     ]
     found.sort(key=order)
-    return Page(len(found), tuple(found))
+    return found
+
+
+def joined(live: list[Row], archived: ArchivePage, newest: int | None) -> Page:
+    """Return live rows, in order, with archived ones among them, and of closed tickets only the newest."""
+    rows = sorted((*live, *archived.rows), key=order) if archived.rows else live
+    first = next((place for place, row in enumerate(rows) if not is_open(row)), len(rows))
+    end = None if newest is None else first + newest
+    return Page(len(live) + archived.total, tuple(rows[:end]))
 
 
 def within(row: Row, reach: frozenset[str] | None) -> bool:

@@ -21,10 +21,11 @@ from desk.loading import LoadedRecord
 from desk.moments import from_iso, iso
 from desk.pack import Pack
 from desk.permissions import Permission, permission
-from desk.ports import Change, Documents, Drafts, Ledger, Row, Transaction
-from desk.queues import BY_NAME, DRAFTS, QUEUES, Filter, Looker, Page, select, within
+from desk.ports import ArchivePage, ArchiveQuery, Change, Documents, Drafts, Ledger, Row, Transaction
+from desk.queues import BY_NAME, DRAFTS, QUEUES, WITH_ARCHIVE, Filter, Looker, Page, joined, select, within
 from desk.registration import Rules, registered, take_form_number, take_number
 from desk.rows import customer_key, row_of
+from desk.searching import archive_query
 from desk.text import nearest, one_line
 from desk.ticket import Customer, Ticket
 from desk.units import Actor, Organisation
@@ -112,7 +113,11 @@ class Desk:
         looker = Looker(actor, self.now())
         reach = self.organisation.reach(actor)
         matches = self._matcher(wanted.text)
-        return select(self.ledger.rows().values(), wanted, looker, reach, matches)
+        live = select(self.ledger.rows().values(), wanted, looker, reach, matches)
+        archived = ArchivePage(0, ())
+        if wanted.queue in WITH_ARCHIVE:
+            archived = self.ledger.search(archive_query(wanted, reach, self.organisation))
+        return joined(live, archived, wanted.newest)
 
     def counts(self, actor: Actor) -> dict[str, int]:
         """Return how many tickets (or drafts) each queue holds for the actor, in the queues' order."""
@@ -120,6 +125,8 @@ class Desk:
         reach = self.organisation.reach(actor)
         rows = [row for row in self.ledger.rows().values() if within(row, reach)]
         counts = {queue.name: sum(1 for row in rows if queue.holds(row, looker)) for queue in QUEUES}
+        archived = self.ledger.search(ArchiveQuery(reach=reach, limit=0)).total
+        counts |= {name: counts[name] + archived for name in WITH_ARCHIVE}
         counts[DRAFTS] = sum(1 for _draft in self.drafts.list(actor.id))
         return counts
 
@@ -150,7 +157,8 @@ class Desk:
         found = fold(self.ledger.events(number))
         if found is None:
             raise self._no_ticket(number)
-        if actor is not None and not within(self.ledger.rows()[number], self.organisation.reach(actor)):
+        row = self.ledger.row(number)
+        if actor is not None and row is not None and not within(row, self.organisation.reach(actor)):
             raise NotPermitted(
                 _("Ticket {number} belongs to another unit.").format(number=number), clause="K-6.0"
             )
@@ -172,8 +180,25 @@ class Desk:
     def history_of(self, customer: Customer) -> tuple[Row, ...]:
         """Return the rows of the customer's other tickets, newest first."""
         key = customer_key(customer)
-        rows = [row for row in self.ledger.rows().values() if key and row["customer_key"] == key]
+        if not key:
+            return ()
+        rows = [row for row in self.ledger.rows().values() if row["customer_key"] == key]
+        rows += self.ledger.search(ArchiveQuery(customer_key=key, limit=None)).rows
         return tuple(sorted(rows, key=lambda row: row["received_at"], reverse=True))
+
+    def every_row(self, closed_since: datetime | None = None) -> Iterator[Row]:
+        """Yield the row of every ticket, or of all but those closed before a moment."""
+        rows = self.ledger.rows()
+        since = iso(closed_since) if closed_since else ""
+        archived = self.ledger.search(ArchiveQuery(closed=(since, ""), limit=None)).rows
+        yield from (row for row in archived if row["number"] not in rows)
+        yield from (row for row in rows.values() if not since or (row["closed_at"] or since) >= since)
+
+    def numbers_ending(self, tail: str) -> tuple[str, ...]:
+        """Return the numbers that end like this, of open and of closed tickets."""
+        live = [number for number in self.ledger.rows() if number.endswith(tail)]
+        archived = self.ledger.search(ArchiveQuery(text=tail, limit=None)).rows
+        return (*live, *(row["number"] for row in archived if row["number"].endswith(tail)))
 
     # ------------------------------------------------------------------ intake
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from desk.errors import Refused
 from desk.i18n import _
-from desk.ports import Documents, Transaction
+from desk.ports import ArchiveQuery, Documents, Transaction
 from desk.registration import Rules
 from desk.service import Desk
 from sample_data import bank
@@ -52,7 +52,7 @@ def fill(
 
 
 def _write_bank(desk: Desk) -> None:
-    if desk.ledger.rows():
+    if desk.ledger.rows() or desk.ledger.search(ArchiveQuery(limit=0)).total:
         raise Refused(_("This desk has tickets of its own; sample data go into an empty one."))
     for table, rows in (("units", bank.units()), ("staff", bank.staff())):
         _write(desk.documents, table, [row.to_json() for row in rows])

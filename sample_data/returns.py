@@ -106,10 +106,10 @@ def _tickets(source: Return) -> Iterator[Ticket]:
     """Yield the branch's tickets that were new in the quarter or still open when it began."""
     own = {unit.code for unit in outlets_of(source.desk.organisation, source.branch)}
     first = start_of(source.quarter.first)
-    for number, row in source.desk.ledger.rows().items():
+    for row in source.desk.every_row(closed_since=first):
         if row["unit"] not in own or row["type"] == "enquiry":
             continue
-        history = source.desk.ledger.events(number)
+        history = source.desk.ledger.events(row["number"])
         ticket = fold(event for event in history if event.at < source.end)
         if ticket and (ticket.received_at >= first or _open_at(history, first)):
             yield ticket

@@ -36,9 +36,15 @@ def _plain_mapping(value: Any) -> dict[str, Any]:
     raise TypeError(type(value).__name__)
 
 
-def ticket_line(number: str, rev: int, row: Mapping[str, Any], events: Iterable[bytes]) -> bytes:
-    """Return the line of a ticket at revision `rev`; each of `events` is one event's JSON."""
-    head = b'{"number":%b,"rev":%d,"row":%b' % (to_json(number), rev, to_json(row))
+def ticket_line(
+    number: str, rev: int, row: Mapping[str, Any], events: Iterable[bytes], *, back: bool = False
+) -> bytes:
+    """Return the line of a ticket at revision `rev`; each of `events` is the JSON of one or more events.
+
+    `back` marks a ticket that returns from the archive: its line in the journal holds its whole history.
+    """
+    returned = b'"back":true,' if back else b""
+    head = b'{"number":%b,"rev":%d,%b"row":%b' % (to_json(number), rev, returned, to_json(row))
     return head + MARK + b"[" + b",".join(events) + b"]}"
 
 

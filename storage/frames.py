@@ -43,13 +43,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a frame says; `lines` are (place in the file, line of a ticket), `seal` the next journal or 0."""
+    """What a frame says; `lines` are (place in the file, line of a ticket), `seal` the next journal or 0.
+
+    `archived` are the tickets that left for the archive as of a seal.
+    """
 
     seq: int
     prev: int
     serials: Mapping[str, int]
     lines: Sequence[tuple[int, bytes]]
     seal: int
+    archived: Sequence[str] = ()
 
 
 def encode(payload: bytes) -> bytes:
@@ -63,9 +67,10 @@ def change_payload(seq: int, prev: int, at: str, serials: Mapping[str, int], lin
     return head % (seq, prev, to_json(at), to_json(serials)) + b",\n".join(lines) + b"\n]}"
 
 
-def seal_payload(seq: int, prev: int, at: str, following: int) -> bytes:
-    """Return the payload that ends a journal and names the one that follows."""
-    return b'{"seq":%d,"prev":"%08x","at":%b,"seal":%d}' % (seq, prev, to_json(at), following)
+def seal_payload(seq: int, prev: int, at: str, following: int, archived: Sequence[str] = ()) -> bytes:
+    """Return the payload that ends a journal, names the one that follows and the tickets now archived."""
+    gone = b',"archived":%b' % to_json(list(archived)) if archived else b""
+    return b'{"seq":%d,"prev":"%08x","at":%b,"seal":%d%b}' % (seq, prev, to_json(at), following, gone)
 
 
 def frame_at(buffer: bytes, start: int, base: int = 0) -> Frame | None:
@@ -92,7 +97,8 @@ def read_record(frame: Frame) -> Record:
     head, newline, rest = frame.payload.partition(b"\n")
     raw = json.loads(head + b"]}" if newline else head)
     lines = _ticket_lines(rest, frame.offset + HEADER_SIZE + len(head) + 1) if newline else []
-    return Record(raw["seq"], int(raw["prev"], 16), raw.get("serials", {}), lines, raw.get("seal", 0))
+    serials, seal, archived = raw.get("serials", {}), raw.get("seal", 0), raw.get("archived", ())
+    return Record(raw["seq"], int(raw["prev"], 16), serials, lines, seal, archived)
 
 
 def _ticket_lines(rest: bytes, place: int) -> list[tuple[int, bytes]]:

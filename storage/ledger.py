@@ -7,7 +7,7 @@ still might have to take back. Readers take no lock.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,14 +16,18 @@ from typing import Any, Final
 from desk.errors import StorageError
 from desk.events import Event
 from desk.i18n import _
-from storage import checkpoint, snapshot
+from desk.ports import ArchivePage, ArchiveQuery
+from storage import archive, checkpoint, snapshot
+from storage.archive import Leaving
 from storage.checkpoint import Limits
+from storage.closed import Archive
+from storage.codec import events_part
 from storage.files import told
 from storage.frames import change_payload, seal_payload
 from storage.journal import Journal, JournalMoved, create_journal
 from storage.lock import LIMIT, locked, locked_now
 from storage.snapshot_reader import load
-from storage.transaction import TinyTransaction
+from storage.transaction import TinyTransaction, archived_source
 from storage.view import View
 
 LOCK_NAME: Final = "lock"
@@ -45,6 +49,7 @@ class TinyLedger:
         self._mutex = threading.RLock()
         self._writing = False
         self._suspect = False
+        self._archive = Archive(folder, holder)
         with told(str(folder)):
             self._view, self._journal, self._fault = self._load()
 
@@ -57,7 +62,7 @@ class TinyLedger:
         with self._mutex, self._alone():
             with self._locked():
                 self._prepare()
-                transaction = TinyTransaction(self._view)
+                transaction = TinyTransaction(self._view, self._archive)
                 yield transaction
                 if not transaction.is_empty():
                     self._commit(transaction)
@@ -81,26 +86,60 @@ class TinyLedger:
             self._mutex.release()
 
     def rows(self) -> Mapping[str, Mapping[str, Any]]:
-        """Return the row of every ticket as of the last refresh or own write, by number."""
+        """Return the row of every ticket that is not archived, as of the last refresh or own write."""
         return self._view.rows()
+
+    def row(self, number: str) -> Mapping[str, Any] | None:
+        """Return the row of a ticket, archived or not; None when there is no such ticket."""
+        if (row := self._view.row(number)) is not None:
+            return row
+        archived = self._archive.find(number, self._view.generation)
+        return archived.row if archived else None
+
+    def search(self, query: ArchiveQuery) -> ArchivePage:
+        """Return archived tickets; it takes a while when the index is missing.
+
+        StorageError when the index cannot be made or a ticket that was found is damaged.
+        """
+        view = self._view
+
+        def hidden(position: int) -> Collection[str]:
+            return view.back if position == view.generation else view.entries.keys()
+
+        return self._archive.search(query, view.generation, hidden)
+
+    def prepare_search(self, progress: Callable[[int, int], None]) -> None:
+        """Bring the index of the archive up to date; `progress` is told (done, all).
+
+        StorageError when it cannot be done.
+        """
+        self._archive.prepare(self._view.generation, progress)
 
     def events(self, number: str) -> tuple[Event, ...]:
         """Return a ticket's history as of the last refresh; empty when there is no such ticket.
 
         StorageError when this ticket's place on disk is damaged.
         """
-        return self._view.events(number)
+        view = self._view
+        if number not in view.entries and (archived := self._archive.find(number, view.generation)):
+            return view.events(number, [events_part(archived.line)])
+        return view.events(number)
 
     def number_of(self, source: str) -> str | None:
         """Return the ticket that carries this source key, if any."""
-        return self._view.number_of(source)
+        return self._view.number_of(source) or archived_source(self._archive, self._view, source)
 
     def rev(self, number: str) -> int:
-        """Return a ticket's revision as of the last refresh, 0 when there is none."""
+        """Return the revision of a ticket that is not archived, 0 when there is none."""
         return self._view.rev(number)
 
+    @property
+    def generation(self) -> int:
+        """Return the last generation of the archive that this process knows of, 0 for none."""
+        return self._view.generation
+
     def tickets(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every ticket's number and its line of JSON: number, revision, row and events.
+        """Yield the number and the line (number, revision, row, events) of every ticket that is not archived.
 
         StorageError when the disk does not give one back.
         """
@@ -118,6 +157,7 @@ class TinyLedger:
     def close(self) -> None:
         """Release what the engine holds; nothing is lost without it."""
         with self._mutex:
+            self._archive.index.close()
             self._view = View()
             self._suspect = True
 
@@ -147,7 +187,8 @@ class TinyLedger:
     def _reload(self) -> None:
         """Start again from the snapshot, and count as changed what is now otherwise."""
         view, journal, fault = self._load()
-        view.changed = self._view.changed | self._view.differences(view)
+        archived = self._archive.revisions(self._view.generation, view.generation)
+        view.changed = self._view.changed | self._view.differences(view, archived)
         self._view, self._journal, self._fault = view, journal, fault
 
     def _catch_up(self) -> None:
@@ -220,18 +261,44 @@ class TinyLedger:
                 self._prepare()
                 if not wanted():
                     return False
-                self._seal()
+            leaving = self._copy_to_archive()
+            with self._locked():
+                self._prepare()
+                self._seal(self._really_leaving(leaving))
             self._write_snapshot()
-            return True
+        self._archive.follow(self._view.generation)
+        return True
+
+    def _copy_to_archive(self) -> Leaving:
+        """Write the parts of the next generation, while others go on writing; return what is in them."""
+        view = self._view
+        archive.set_aside_unsealed(self._folder, view.generation)
+        leaving = {n: (row, view.entries[n]) for n, row in view.rows().items() if archive.may_leave(row)}
+        if leaving:
+            archive.write_parts(self._folder, self._following(), view.generation, leaving)
+        return leaving
+
+    def _really_leaving(self, leaving: Leaving) -> list[str]:
+        """Return what may be archived, under the lock; write it again without what has changed since."""
+        view = self._view
+        still = archive.unchanged(leaving, view.entries.get)
+        if len(still) < len(leaving):
+            archive.set_aside_unsealed(self._folder, view.generation)
+            if still:
+                archive.write_parts(self._folder, self._following(), view.generation, still)
+        return list(still)
+
+    def _following(self) -> int:
+        return self._journal.position.journal + 1
 
     def _is_due(self) -> bool:
         position = self._journal.position
         return self._limits.reached(position.offset, position.frames, len(self._view.entries))
 
-    def _seal(self) -> None:
-        following = self._journal.position.journal + 1
+    def _seal(self, archived: Sequence[str]) -> None:
+        following = self._following()
         create_journal(self._folder, following)
-        self._append(seal_payload(*self._next(), following))
+        self._append(seal_payload(*self._next(), following, archived))
         self._catch_up()
 
     def _write_snapshot(self) -> None:

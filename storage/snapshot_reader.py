@@ -49,12 +49,14 @@ def load(folder: Path) -> Loaded:
     with _no_collection():
         last = _read_tickets(file, view)
     try:
-        meta, checksum = _read_meta(last)
+        meta, checksum = read_meta(last)
         view.serials.update(meta["serials"])
+        view.generation = int(meta.get("archive", 0))
+        view.back.update(meta.get("back", ()))
         position = Position(meta["journal"], 0, meta["seq"], int(meta["prev"], 16))
     except (ValueError, KeyError, TypeError) as error:
         raise StorageError(_unreadable(path)) from error
-    sound = _checksum(file) == checksum and len(view.entries) == meta["tickets"]
+    sound = checksum_of(file) == checksum and len(view.entries) == meta["tickets"]
     return Loaded(view, position, "" if sound else _damaged(path))
 
 
@@ -70,7 +72,8 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_meta(line: bytes) -> tuple[dict[str, Any], int]:
+def read_meta(line: bytes) -> tuple[dict[str, Any], int]:
+    """Return what the last line of a file of tickets says, and its checksum; ValueError when it is none."""
     match = _META.fullmatch(line)
     if not match:
         raise ValueError(line)
@@ -90,7 +93,8 @@ def _damaged(path: Path) -> str:
     return message.format(path=path)
 
 
-def _checksum(file: OpenFile) -> int:
+def checksum_of(file: OpenFile) -> int:
+    """Return the checksum that the last line of a file of tickets should name."""
     end = file.size() - _CHECKSUM_SIZE
     crc = 0
     for offset in range(0, end, CHUNK):

@@ -6,6 +6,8 @@ from desk.errors import Conflict
 from desk.events import Event
 from desk.i18n import _
 from desk.ports import Change
+from storage.archive_reader import Archived
+from storage.closed import Archive
 from storage.codec import event_json, events_part, ticket_line
 from storage.view import View
 
@@ -13,8 +15,10 @@ from storage.view import View
 class TinyTransaction:
     """The port `desk.ports.Transaction`; changes are encoded at once, so a bad value fails at its `add`."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, archive: Archive) -> None:
         self._view = view
+        self._archive = archive
+        self._archived: dict[str, Archived | None] = {}
         self._added: dict[str, list[bytes]] = {}
         self._revs: dict[str, int] = {}
         self._sources: dict[str, str] = {}
@@ -27,11 +31,14 @@ class TinyTransaction:
 
     def events(self, number: str) -> tuple[Event, ...]:
         """Return the ticket's history, with what was added here; empty when there is no such ticket."""
-        return self._view.events(number, self._added.get(number, ()))
+        added = self._added.get(number, ())
+        archived = self._in_archive(number) if not added else None
+        return self._view.events(number, [events_part(archived.line)] if archived else added)
 
     def number_of(self, source: str) -> str | None:
         """Return the ticket that carries this source key, if any, with what this transaction added."""
-        return self._sources.get(source) or self._view.number_of(source)
+        live = self._sources.get(source) or self._view.number_of(source)
+        return live or archived_source(self._archive, self._view, source)
 
     def serial(self, prefix: str) -> int:
         """Take the next serial of `prefix`: 1, 2, 3 ...; one of a transaction that failed is given again."""
@@ -42,17 +49,34 @@ class TinyTransaction:
     def add(self, change: Change) -> None:
         """Add a change; Conflict when the ticket's revision is not the expected one."""
         check_sound(change)
-        found = self._revs.get(change.number, self._view.rev(change.number))
+        archived = self._in_archive(change.number) if change.number not in self._revs else None
+        found = archived.rev if archived else self._revs.get(change.number, self._view.rev(change.number))
         if found != change.expected_rev:
             raise Conflict(_overtaken(change, found), found=found)
         events = [event_json(event) for event in change.events]
-        rev = change.expected_rev + len(events)
-        line = ticket_line(change.number, rev, change.row, events)
+        rev = change.expected_rev + len(change.events)
+        if archived:
+            events = [part for part in (events_part(archived.line), *events) if part]
+        line = ticket_line(change.number, rev, change.row, events, back=archived is not None)
         self.lines.append(line)
         self._revs[change.number] = rev
         self._added.setdefault(change.number, []).append(events_part(line))
         if source := change.row.get("source"):
             self._sources[source] = change.number
+
+    def _in_archive(self, number: str) -> Archived | None:
+        """Return the archived ticket of this number, None when it is live or there is none."""
+        if number in self._view.entries:
+            return None
+        if number not in self._archived:
+            self._archived[number] = self._archive.find(number, self._view.generation)
+        return self._archived[number]
+
+
+def archived_source(archive: Archive, view: View, source: str) -> str | None:
+    """Return the archived ticket with this source key, unless it came back and carries another one now."""
+    number = archive.number_of(source, view.generation)
+    return None if number in view.entries else number
 
 
 def check_sound(change: Change) -> None:

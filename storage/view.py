@@ -52,12 +52,18 @@ def compact(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class View:
-    """The tickets at one point of the journal; `changed` gathers the numbers until somebody asks for them."""
+    """The tickets at one point of the journal; `changed` gathers the numbers until somebody asks for them.
+
+    Archived tickets are not among them: `generation` names the last checkpoint that archived any (0 for
+    none), `back` those that returned from the archive, where an older copy of them still stands.
+    """
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self.serials: dict[str, int] = {}
         self.changed: set[str] = set()
+        self.back: set[str] = set()
+        self.generation = 0
         self._rows: dict[str, dict[str, Any]] = {}
         self._sources: dict[str, str] = {}
         self._handed_out = False
@@ -100,12 +106,25 @@ class View:
             for offset, line in record.lines:
                 self._put_ticket(line, Piece(file, offset, len(line)))
             self.serials.update(record.serials)
+            for number in record.archived:
+                self._drop(number)
+            if record.archived:
+                self.generation = record.seal
+
+    def _drop(self, number: str) -> None:
+        self.entries.pop(number, None)
+        self.back.discard(number)
+        self._forget_source(number)
+        self._rows.pop(number, None)
 
     def _put_ticket(self, line: bytes, piece: Piece) -> None:
         raw = json.loads(head_of(line))
         number = raw["number"]
         old = self.entries.get(number)
-        self.entries[number] = Entry(raw["rev"], (*old.pieces, piece) if old else (piece,))
+        whole = raw.get("back", False)
+        self.entries[number] = Entry(raw["rev"], (*old.pieces, piece) if old and not whole else (piece,))
+        if whole:
+            self.back.add(number)
         self._put_row(number, raw["row"])
         self.changed.add(number)
 
@@ -115,10 +134,15 @@ class View:
         self.changed.clear()
         return taken
 
-    def differences(self, other: View) -> set[str]:
-        """Return the numbers that `other` holds otherwise, or that only one of the two holds."""
-        both = self.entries.keys() | other.entries.keys()
-        return {n for n in both if self.rev(n) != other.rev(n) or self._rows.get(n) != other._rows.get(n)}
+    def differences(self, later: View, archived: Mapping[str, int]) -> set[str]:
+        """Return the numbers that changed up to `later`; `archived` are the revisions archived in between."""
+        both = (self.entries.keys() | later.entries.keys()) - archived.keys()
+        found = {n for n in both if self.rev(n) != later.rev(n) or self._rows.get(n) != later._rows.get(n)}
+        return found | {n for n, rev in archived.items() if self.rev(n) != max(rev, later.rev(n))}
+
+    def row(self, number: str) -> dict[str, Any] | None:
+        """Return the row of a ticket, None when there is none."""
+        return self._rows.get(number)
 
     def _own_rows(self) -> None:
         if self._handed_out:
@@ -126,9 +150,12 @@ class View:
             self._handed_out = False
 
     def _put_row(self, number: str, row: dict[str, Any]) -> None:
-        old = self._rows.get(number, {}).get("source")
-        if old and self._sources.get(old) == number:
-            del self._sources[old]
+        self._forget_source(number)
         self._rows[number] = compact(row)
         if source := row.get("source"):
             self._sources[source] = number
+
+    def _forget_source(self, number: str) -> None:
+        old = self._rows.get(number, {}).get("source")
+        if old and self._sources.get(old) == number:
+            del self._sources[old]

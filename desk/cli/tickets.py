@@ -66,30 +66,35 @@ def run(words: Sequence[str], common: Common) -> int:
     args = parser().parse_args(words)
     opened = open_folder(home_path(common))
     actor = acting(opened, common)
-    found = _found(opened, args, actor)
-    limit = args.limit or (len(found) if args.json or args.csv else SCREENFUL)
+    limit = args.limit or (None if args.json or args.csv else SCREENFUL)
+    total, found = _found(opened, args, actor, limit)
     shown = found[:limit]
     if args.json:
-        emit_json({"total": len(found), "shown": len(shown), "tickets": shown})
+        emit_json({"total": total, "shown": len(shown), "tickets": shown})
     elif args.csv:
         emit_csv(COLUMNS, shown)
     else:
         table([_head(), *(_line(row, opened) for row in shown)])
-    say(_("{shown} of {total} tickets.").format(shown=len(shown), total=len(found)))
+    say(_("{shown} of {total} tickets.").format(shown=len(shown), total=total))
     return ExitCode.DONE
 
 
-def _found(opened: Opened, args: argparse.Namespace, actor: Actor) -> list[dict[str, Any]]:
+def _found(
+    opened: Opened, args: argparse.Namespace, actor: Actor, limit: int | None
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return how many tickets fit and, in order, at least the first `limit` of them."""
     desk = opened.desk
     if args.queue == DRAFTS:
-        return [_draft(key, fields) for key, fields in desk.drafts.list(actor.id)]
+        drafts = [_draft(key, fields) for key, fields in desk.drafts.list(actor.id)]
+        return len(drafts), drafts
     if args.queue not in BY_NAME:
         names = (*BY_NAME, DRAFTS)
         near = nearest(args.queue, names)
         hint = _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(names)
         raise UsageError(_("There is no queue {name}; {hint}").format(name=args.queue[:40], hint=hint))
-    wanted = Filter(args.queue, _level(opened, args.level), _unit(opened, args.unit), args.text)
-    return [listed(row, opened) for row in desk.tickets(wanted, actor).rows]
+    wanted = Filter(args.queue, _level(opened, args.level), _unit(opened, args.unit), args.text, limit)
+    page = desk.tickets(wanted, actor)
+    return page.total, [listed(row, opened) for row in page.rows]
 
 
 def _level(opened: Opened, word: str | None) -> int | None:

@@ -15,7 +15,7 @@ from desk.service import Desk
 from sample_data import bank, mix
 from sample_data.cases import Slot, intake, make_case
 from sample_data.make import fill
-from tests.support.sampled import NOW, MakeDesk
+from tests.support.sampled import NOW, MakeDesk, rows_of
 
 REACHED = {
     "registered",
@@ -30,11 +30,11 @@ REACHED = {
 
 
 def histories(desk: Desk) -> list[list[dict[str, object]]]:
-    return [[event.to_json() for event in desk.ledger.events(number)] for number in desk.ledger.rows()]
+    return [[event.to_json() for event in desk.ledger.events(number)] for number in rows_of(desk)]
 
 
 def complaints(desk: Desk) -> list[dict[str, object]]:
-    return [dict(row) for row in desk.ledger.rows().values() if row["type"] == "complaint"]
+    return [dict(row) for row in rows_of(desk).values() if row["type"] == "complaint"]
 
 
 def shares(words: list[str], wanted: dict[str, int]) -> dict[str, float]:
@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_record_byte_for_byte(make_desk: MakeDesk):
     first, second = make_desk("a"), make_desk("b")
     assert fill(first, seed=7, tickets=90) == fill(second, seed=7, tickets=90) == 90
     assert json.dumps(histories(first)) == json.dumps(histories(second))
-    assert first.ledger.rows() == second.ledger.rows()
+    assert rows_of(first) == rows_of(second)
 
 
 def test_another_seed_gives_another_record(make_desk: MakeDesk):
@@ -59,16 +59,16 @@ def test_another_seed_gives_another_record(make_desk: MakeDesk):
 def test_exactly_as_many_tickets_are_made_as_asked_for(make_desk: MakeDesk, wanted: int):
     desk = make_desk("home")
     assert fill(desk, tickets=wanted) == wanted
-    assert len(desk.ledger.rows()) == wanted
+    assert len(rows_of(desk)) == wanted
 
 
 def test_a_whole_sample_has_at_least_six_hundred_tickets(filled: Desk):
-    assert 600 <= len(filled.ledger.rows()) <= 800
+    assert 600 <= len(rows_of(filled)) <= 800
 
 
 def test_every_branch_has_fifteen_to_sixty_cases_in_every_whole_quarter(filled: Desk):
     found = Counter(
-        (row["unit"][:3], (int(row["received_at"][5:7]) + 2) // 3) for row in filled.ledger.rows().values()
+        (row["unit"][:3], (int(row["received_at"][5:7]) + 2) // 3) for row in rows_of(filled).values()
     )
     whole = {key: n for key, n in found.items() if key[1] < 4}
     assert len(whole) == 12
@@ -105,11 +105,11 @@ def test_the_verdicts_are_mixed_as_published_ones_are(filled: Desk):
 
 
 def test_every_state_that_can_be_reached_stands_open_somewhere(filled: Desk):
-    assert {row["state"] for row in filled.ledger.rows().values()} >= REACHED
+    assert {row["state"] for row in rows_of(filled).values()} >= REACHED
 
 
 def test_most_tickets_are_closed(filled: Desk):
-    rows = filled.ledger.rows().values()
+    rows = rows_of(filled).values()
     assert sum(row["state"] == "closed" for row in rows) > 0.85 * len(rows)
 
 
@@ -128,14 +128,14 @@ def test_several_customers_complain_of_one_matter_at_one_outlet_within_a_week(fi
 
 
 def test_referrals_repeats_and_second_rounds_are_among_them(filled: Desk):
-    rows = list(filled.ledger.rows().values())
+    rows = list(rows_of(filled).values())
     assert any(row["number"].startswith("ZB") for row in rows)
     assert any(row["round"] > 1 for row in rows)
     assert any(event.kind == "linked" for row in rows for event in filled.ledger.events(row["number"]))
 
 
 def test_every_history_folds_to_the_ticket_of_its_row(filled: Desk):
-    for number, row in filled.ledger.rows().items():
+    for number, row in rows_of(filled).items():
         ticket = fold(filled.ledger.events(number))
         assert ticket is not None
         assert (ticket.number, ticket.rev, ticket.state, ticket.level) == (
@@ -144,15 +144,15 @@ def test_every_history_folds_to_the_ticket_of_its_row(filled: Desk):
 
 
 def test_no_event_is_out_of_order_or_in_the_future(filled: Desk):
-    for number in filled.ledger.rows():
+    for number in rows_of(filled):
         times = [event.at for event in filled.ledger.events(number)]
         assert all(earlier <= later for earlier, later in pairwise(times))
         assert times[-1] < from_iso(NOW)
-        assert from_iso(filled.ledger.rows()[number]["received_at"]) < times[0]
+        assert from_iso(rows_of(filled)[number]["received_at"]) < times[0]
 
 
 def test_numbers_count_up_within_each_day(filled: Desk):
-    registered = sorted((filled.ledger.events(number)[0].at, number) for number in filled.ledger.rows())
+    registered = sorted((filled.ledger.events(number)[0].at, number) for number in rows_of(filled))
     for prefix in {number[:10] for _at, number in registered}:
         serials = [int(number[10:]) for _at, number in registered if number.startswith(prefix)]
         assert serials == list(range(1, len(serials) + 1))
@@ -170,13 +170,13 @@ def test_few_tickets_are_answered_late(filled: Desk):
 
 
 def test_texts_hardly_ever_repeat(filled: Desk):
-    told = [filled.ledger.events(number)[0].data["content"] for number in filled.ledger.rows()]
+    told = [filled.ledger.events(number)[0].data["content"] for number in rows_of(filled)]
     assert len(set(told)) >= 0.98 * len(told)
     assert not any(set(text) & set("{}") for text in told)
 
 
 def test_nobody_revisits_what_he_answered_himself(filled: Desk):
-    for number in filled.ledger.rows():
+    for number in rows_of(filled):
         ticket = filled.ticket(number)
         pairs = zip(ticket.replies[-1:], ticket.revisits[-1:], strict=False)
         assert all(reply.by != revisit.by for reply, revisit in pairs)
@@ -194,7 +194,7 @@ def test_a_desk_that_has_tickets_is_left_alone(make_desk: MakeDesk):
     fill(desk, tickets=5)
     with pytest.raises(Refused):
         fill(desk, tickets=5)
-    assert len(desk.ledger.rows()) == 5
+    assert len(rows_of(desk)) == 5
 
 
 def test_a_desk_that_has_units_of_its_own_is_left_alone(make_desk: MakeDesk):

@@ -11,7 +11,7 @@ from desk.moments import from_iso
 from importers.register import plan_load, take
 from sample_data import bank, registers
 from sample_data.make import fill
-from tests.support.sampled import NOW, MakeDesk
+from tests.support.sampled import NOW, MakeDesk, rows_of
 
 UNTIL = from_iso(NOW)
 
@@ -25,7 +25,7 @@ def test_every_row_can_be_taken(make_desk: MakeDesk, tmp_path: Path, name: str):
     actor = desk.actor(bank.OPERATOR, "command")
     result = take(plan, desk, actor=actor, progress=lambda _done, _all: None, cancelled=lambda: False)
     assert (result.read, result.taken, result.refused) == (60, 60, ())
-    assert {"closed", "registered"} <= {row["state"] for row in desk.ledger.rows().values()}
+    assert {"closed", "registered"} <= {row["state"] for row in rows_of(desk).values()}
 
 
 def test_both_forms_hold_the_same_records(tmp_path: Path):

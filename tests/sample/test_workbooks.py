@@ -12,6 +12,7 @@ from importers.sheets import read_book
 from importers.workbook.check import check
 from importers.workbook.findings import CheckReport
 from sample_data import bank, workbooks
+from tests.support.sampled import rows_of
 
 ALONE = sorted(set(workbooks.WRONG) - {"X02"})
 """Mistakes that break one rule only; a wrong count of accepted cases contradicts every other table."""
@@ -41,7 +42,7 @@ def test_a_good_workbook_names_every_hotline_ticket_of_the_branch_once(filled: D
     listed = [row[column] for row in register.rows[3:] if len(row) > column and row[column]]
     own = [
         row["number"]
-        for row in filled.ledger.rows().values()
+        for row in rows_of(filled).values()
         if row["unit"].startswith("B04")
         and row["type"] != "enquiry"
         and "2026-07" <= row["received_at"] < "2026-10"

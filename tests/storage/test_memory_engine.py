@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.storage.archive_contract import ArchiveContract
 from tests.storage.contract import DocumentsContract, DraftsContract, LedgerContract
 from tests.support.memory_ledger import MemoryHome
 
@@ -14,6 +15,10 @@ def make_home():
 
 
 class TestLedger(LedgerContract):
+    pass
+
+
+class TestArchive(ArchiveContract):
     pass
 
 

@@ -7,6 +7,7 @@ import pytest
 from storage import create_home
 from storage.checkpoint import Limits
 from storage.ledger import TinyLedger
+from tests.storage.archive_contract import ArchiveContract
 from tests.storage.contract import DocumentsContract, DraftsContract, LedgerContract
 
 
@@ -33,6 +34,25 @@ class TestLedgerWithACheckpointAfterEveryAction(LedgerContract):
     @pytest.fixture
     def make_home(self, tmp_path_factory):
         return lambda: EagerHome(tmp_path_factory.mktemp("home") / "desk")
+
+
+class TestArchive(ArchiveContract):
+    pass
+
+
+class ForgetfulHome(EagerHome):
+    """A home whose index is lost before every opening."""
+
+    def ledger(self):
+        for path in self._path.glob("index.sqlite*"):
+            path.unlink()
+        return TinyLedger(self._path, holder="forgetful")
+
+
+class TestArchiveWhoseIndexIsLost(ArchiveContract):
+    @pytest.fixture
+    def make_home(self, tmp_path_factory):
+        return lambda: ForgetfulHome(tmp_path_factory.mktemp("home") / "desk")
 
 
 class TestDocuments(DocumentsContract):

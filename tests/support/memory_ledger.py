@@ -9,13 +9,14 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from desk.errors import BadInput, Conflict, Refused, StorageError
 from desk.events import Event
-from desk.ports import Change
+from desk.ports import ArchivePage, ArchiveQuery, Change
+from desk.searching import folded, searched_text
 
 
 def plain(value: Any) -> Any:
@@ -31,24 +32,62 @@ class State:
     histories: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     serials: Mapping[str, int] = field(default_factory=dict)
     log: tuple[str, ...] = ()
+    archived: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def events(self, number: str) -> tuple[Event, ...]:
         return self.histories.get(number, ())
 
     def number_of(self, source: str) -> str | None:
-        return next((n for n, row in self.rows.items() if source and row.get("source") == source), None)
+        every = {**self.archived, **self.rows}
+        return next((n for n, row in every.items() if source and row.get("source") == source), None)
 
     def with_change(self, change: Change) -> State:
         events = tuple(Event.from_json(plain(event.to_json())) for event in change.events)
-        return State(
-            {**self.rows, change.number: plain(change.row)},
-            {**self.histories, change.number: self.events(change.number) + events},
-            self.serials,
-            (*self.log, change.number),
+        return replace(
+            self,
+            rows={**self.rows, change.number: plain(change.row)},
+            histories={**self.histories, change.number: self.events(change.number) + events},
+            log=(*self.log, change.number),
+            archived={n: row for n, row in self.archived.items() if n != change.number},
         )
 
     def with_serial(self, prefix: str, value: int) -> State:
-        return State(self.rows, self.histories, {**self.serials, prefix: value}, self.log)
+        return replace(self, serials={**self.serials, prefix: value})
+
+    def with_archive(self) -> State:
+        leaving = {n: row for n, row in self.rows.items() if row.get("state") in ("closed", "archived")}
+        rows = {n: row for n, row in self.rows.items() if n not in leaving}
+        return replace(self, rows=rows, archived={**self.archived, **leaving})
+
+    def search(self, query: ArchiveQuery) -> ArchivePage:
+        found = [row for n, row in self.archived.items() if fits(query, row, self.events(n))]
+        found.sort(key=lambda row: row.get("number", ""))
+        found.sort(key=lambda row: row.get("closed_at") or "", reverse=True)
+        end = None if query.limit is None else query.offset + query.limit
+        return ArchivePage(len(found), tuple(found[query.offset : end]))
+
+
+def fits(query: ArchiveQuery, row: Mapping[str, Any], events: tuple[Event, ...]) -> bool:
+    """Whether an archived ticket is one of those that a query asks for."""
+    working = {row.get("unit"), row.get("lead"), *row.get("helpers", ())}
+    text = folded(query.text)
+    named = (
+        query.named_units & {row.get("unit"), row.get("lead")} or row.get("follower") in query.named_people
+    )
+    return (
+        (not text or bool(named) or text in searched_text(row, events[0].data if events else {}))
+        and (query.reach is None or bool(query.reach & {*working, row.get("accepting_unit")}))
+        and query.level in (None, row.get("level"))
+        and (not query.unit or query.unit in working)
+        and query.customer_key in ("", row.get("customer_key"))
+        and within(row.get("received_at"), query.received)
+        and within(row.get("closed_at"), query.closed)
+    )
+
+
+def within(moment: str | None, period: tuple[str, str]) -> bool:
+    """Whether an ISO moment lies in a period that may be open at either end."""
+    return (not period[0] or (moment or "") >= period[0]) and (not period[1] or (moment or "") < period[1])
 
 
 class MemoryTransaction:
@@ -110,6 +149,17 @@ class MemoryLedger:
 
     def rows(self) -> Mapping[str, Mapping[str, Any]]:
         return MappingProxyType(dict(self._state.rows))
+
+    def row(self, number: str) -> Mapping[str, Any] | None:
+        return {**self._state.archived, **self._state.rows}.get(number)
+
+    def search(self, query: ArchiveQuery) -> ArchivePage:
+        return self._state.search(query)
+
+    def checkpoint(self) -> bool:
+        with self._home.lock:
+            self._home.state = self._state = self._home.state.with_archive()
+        return True
 
     def events(self, number: str) -> tuple[Event, ...]:
         return self._state.events(number)

@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.calendar import load_calendars
 from desk.moments import from_iso
 from desk.pack import load_pack
+from desk.ports import Row
 from desk.registration import Rules
 from desk.service import Desk
 from storage import create_home
@@ -24,3 +25,8 @@ def empty_desk(folder: Path, now: str = NOW, *, practice: bool = True) -> Desk:
     rules = Rules(load_pack(), load_calendars())
     moment = from_iso(now)
     return Desk(home.ledger(), home.documents(), home.drafts(), rules, lambda: moment, practice=practice)
+
+
+def rows_of(desk: Desk) -> dict[str, Row]:
+    """Return the row of every ticket of a desk, archived or not, by number."""
+    return {row["number"]: row for row in sorted(desk.every_row(), key=lambda row: row["number"])}

@@ -1,0 +1,44 @@
+"""What of a ticket can be found once it is archived, and a list's filter as a question to the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desk.ports import ArchiveQuery, Row
+from desk.queues import Filter
+from desk.text import mask_free_text, one_line
+from desk.units import Organisation
+
+
+def searched_text(row: Row, first: Mapping[str, Any]) -> str:
+    """Return what a text is looked for in; `first` is the data of the first event.
+
+    Personal numbers are masked before, so that no index holds one. Lines part the fields: no text that was
+    made by `folded` reaches over them.
+    """
+    told = (mask_free_text(str(first.get(field) or "")) for field in ("content", "demand"))
+    shown = (str(row.get(field) or "") for field in ("number", "customer"))
+    return "\n".join(filter(None, map(folded, (*shown, *told))))
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: one line, small letters."""
+    return one_line(text).lower()
+
+
+def archive_query(wanted: Filter, reach: frozenset[str] | None, names: Organisation) -> ArchiveQuery:
+    """Return a list's filter as a question to the archive; a text finds units and staff by name too."""
+    text = folded(wanted.text)
+    units = frozenset(code for code in names.units if text and text in names.unit_label(code).lower())
+    codes = frozenset(code for code in names.units if text and text in code.lower())
+    people = frozenset(one for one in names.staff if text and text in names.staff_name(one).lower())
+    return ArchiveQuery(
+        text=text,
+        named_units=units | codes,
+        named_people=people,
+        reach=reach,
+        level=wanted.level,
+        unit=wanted.unit,
+        limit=wanted.newest,
+    )
