@@ -5,7 +5,7 @@ Every engine passes the same contract tests (`tests/storage/contract.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -95,6 +95,9 @@ class Ledger(Protocol):
 
     def search(self, query: ArchiveQuery) -> ArchivePage:
         """Return archived tickets, which `rows` does not hold; it takes a while when an index is missing."""
+
+    def prepare_search(self, progress: Callable[[int, int], None]) -> None:
+        """Do now what the next search would have to do before it; `progress` is told (done, all)."""
 
     def events(self, number: str) -> tuple[Event, ...]:
         """Return a ticket's history as of the last refresh; empty when there is no such ticket."""

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from storage import checkpoint, documents, ledger
+from storage import checkpoint, documents, index, ledger
 from storage.files import CHUNK, PRIVATE_FILE, make_folder, open_file, sync_folder, told, write_all
 from storage.home import SETTINGS, Home, open_home, prepare_folder
 from storage.journal import journals
-from storage.lock import LIMIT, locked
+from storage.lock import LIMIT, locked, locked_in_place
 from storage.snapshot import NAME
 
-_OWN: Final = (SETTINGS, NAME, ledger.LOCK_NAME, checkpoint.LOCK_NAME, documents.LOCK_NAME)
+_OWN: Final = (
+    SETTINGS,
+    NAME,
+    ledger.LOCK_NAME,
+    checkpoint.LOCK_NAME,
+    documents.LOCK_NAME,
+    index.NAME,
+    index.LOCK_NAME,
+    *index.BESIDE,
+)
+
+Guard = Callable[[str], AbstractContextManager[None]]
+"""Holds the lock of this name in the folder that is copied."""
 
 
 def copy_home(home: Home, target: Path | str, *, lock_limit: float = LIMIT) -> Home:
@@ -23,17 +36,32 @@ def copy_home(home: Home, target: Path | str, *, lock_limit: float = LIMIT) -> H
     Writers wait for a moment only. The settings go last, so that half a copy is no data folder. UsageError
     when something stands at `target`, StorageError when it cannot be written.
     """
+    return _copied(home.path, target, lambda name: locked(home.path / name, home.holder, lock_limit))
+
+
+def restore_home(backup: Path | str, target: Path | str, *, lock_limit: float = LIMIT) -> Home:
+    """Make a data folder from a backup, which may lie where nothing can be written and is not touched.
+
+    Locks are taken where the backup has their files, in case it is a folder that others work in.
+    Errors as those of `copy_home`, and StorageError when there is no data folder at `backup`.
+    """
+    home = open_home(backup, writing=False)
+    return _copied(home.path, target, lambda name: locked_in_place(home.path / name, lock_limit))
+
+
+def _copied(source: Path, target: Path | str, guard: Guard) -> Home:
     folder = prepare_folder(target)
-    with told(str(folder)), locked(home.path / checkpoint.LOCK_NAME, home.holder, lock_limit):
-        with locked(home.path / ledger.LOCK_NAME, home.holder, lock_limit):
-            sizes = [(path, path.stat().st_size) for _number, path in journals(home.path)]
-        _copy(home.path / NAME, folder / NAME)
+    with told(str(folder)), guard(checkpoint.LOCK_NAME):
+        with guard(ledger.LOCK_NAME):
+            sizes = [(path, path.stat().st_size) for _number, path in journals(source)]
+        _copy(source / NAME, folder / NAME)
         for path, size in sizes:
             _copy(path, folder / path.name, size)
-        with locked(home.path / documents.LOCK_NAME, home.holder, lock_limit):
-            for path in _others(home.path, folder):
-                _copy(path, folder / path.relative_to(home.path))
-        _copy(home.path / SETTINGS, folder / SETTINGS)
+        with guard(documents.LOCK_NAME):
+            for path in _others(source, folder):
+                _copy(path, folder / path.relative_to(source))
+        index.copy(source, folder)
+        _copy(source / SETTINGS, folder / SETTINGS)
     return open_home(folder)
 
 

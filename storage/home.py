@@ -87,15 +87,15 @@ def prepare_folder(path: Path | str) -> Path:
     return folder
 
 
-def open_home(path: Path | str, *, holder: str = "") -> Home:
+def open_home(path: Path | str, *, holder: str = "", writing: bool = True) -> Home:
     """Open a data folder; `holder` names this process to others, by default the account and process number.
 
-    StorageError when there is none at `path`, or it is damaged, too new or not writable.
+    StorageError when there is none at `path`, or it is damaged, too new or, for `writing`, not writable.
     """
     folder = Path(path).expanduser().absolute()
     _refuse_foreign(folder)
     settings = _read_settings(folder / SETTINGS)
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+    if writing and not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         message = _("The data folder {path} cannot be written to by this account; ask for access to it.")
         raise StorageError(message.format(path=folder))
     return Home(folder, MappingProxyType(settings), _signature(holder))

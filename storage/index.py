@@ -160,3 +160,16 @@ def open_to_write(path: Path) -> sqlite3.Connection:
 def _opened(path: Path, how: str) -> sqlite3.Connection:
     place = path.absolute().as_uri()
     return sqlite3.connect(f"{place}?{how}", uri=True, timeout=10, check_same_thread=False)
+
+
+def copy(folder: Path, target: Path) -> None:
+    """Copy the index of one data folder into another; without a usable one, it is made anew there."""
+    place = target / NAME
+    if not (folder / NAME).exists():
+        return
+    write_synced(place, b"")
+    try:
+        with closing(open_to_read(folder / NAME)) as old, closing(_opened(place, "mode=rw")) as new:
+            old.backup(new)
+    except sqlite3.Error:
+        place.unlink()

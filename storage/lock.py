@@ -64,6 +64,30 @@ def locked_now(path: Path, holder: str) -> Iterator[bool]:
         os.close(descriptor)
 
 
+@contextmanager
+def locked_in_place(path: Path, limit: float = LIMIT) -> Iterator[None]:
+    """Hold the lock at `path`, if there is such a file, and change nothing; StorageError as `locked`."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        if not _ask(descriptor, limit):
+            raise StorageError(_held_by(descriptor, limit))
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _ask(descriptor: int, limit: float) -> bool:
+    """Return whether the lock came within `limit` seconds by asking for it again and again."""
+    end = time.monotonic() + limit
+    while not (taken := _take(descriptor)) and time.monotonic() < end:
+        time.sleep(_PAUSE)
+    return taken
+
+
 def _open(path: Path) -> int:
     with told(str(path)):
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from desk.errors import StorageError
 from desk.i18n import _
-from storage.codec import events_part, read_events
 from storage.documents import read_table
 from storage.drafts import read_draft
 from storage.home import Home
+from storage.verify_archive import check_archive, check_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +46,13 @@ def _check_record(home: Home) -> tuple[int, int, list[str]]:
         faults += [fault] if (fault := ledger.fault()) else []
         for number, line in ledger.tickets():
             tickets += 1
-            found = _revisions(line)
-            events += len(found)
-            faults += [] if found == list(range(1, ledger.rev(number) + 1)) else [_broken_history(number)]
+            found, fault = check_history(number, line, ledger.rev(number))
+            events += found
+            faults += [fault] if fault else []
+        archived = check_archive(home.path, ledger.generation, lambda number: ledger.rev(number) > 0)
     except StorageError as error:
-        faults.append(error.message)
-    return tickets, events, faults
-
-
-def _revisions(line: bytes) -> list[int]:
-    try:
-        return [event.rev for event in read_events([events_part(line)])]
-    except (ValueError, KeyError, TypeError):
-        return []
-
-
-def _broken_history(number: str) -> str:
-    message = _("The history of ticket {number} is damaged or has a gap; restore it from a backup.")
-    return message.format(number=number)
+        return tickets, events, [*faults, error.message]
+    return tickets + archived.tickets, events + archived.events, [*faults, *archived.faults]
 
 
 def _table_faults(folder: Path) -> Iterator[str]:

@@ -20,9 +20,11 @@ def run(words: Sequence[str], common: Common) -> int:
     require_terminal()
     from desk.cli.compose import home_path, open_folder  # noqa: PLC0415 - help and version need no desk
     from desk.cli.identity import acting  # noqa: PLC0415 - the same
+    from desk.cli.progress import index_archive  # noqa: PLC0415 - the same
 
     opened = open_folder(home_path(common))
     actor = acting(opened, common, via="screen")
+    index_archive(opened.desk.ledger)
     from screens.app import run_desk  # noqa: PLC0415 - the full-screen toolkit takes longest, so it comes last
 
     return run_desk(opened.desk, actor, error_log=opened.home.path / LOG)
@@ -56,4 +58,4 @@ def require_terminal() -> None:
 
 
 def _lines() -> list[str]:
-    return [f"  {noun:10}{_(summary)}" for noun, summary in NOUNS.items()]
+    return [f"  {noun:11}{_(summary)}" for noun, summary in NOUNS.items()]

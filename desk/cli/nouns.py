@@ -22,6 +22,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "staff": N_("List the people of the desk."),
     "config": N_("Show and check the settings."),
     "verify": N_("Check every file of the record; nothing is changed."),
+    "checkpoint": N_("Write the record anew and move closed tickets to the archive."),
     "backup": N_("Copy the data folder while others work in it."),
     "restore": N_("Make the data folder from a backup."),
 }

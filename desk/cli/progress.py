@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Final
 
 from desk.i18n import _
+from desk.ports import Ledger
 
 PATIENCE: Final = 1.0
 """Seconds that may pass before anything is said."""
@@ -45,3 +47,9 @@ class Progress:
         if self._open:
             print(CLEAR, end="", file=sys.stderr, flush=True)
             self._open = False
+
+
+def index_archive(ledger: Ledger) -> None:
+    """Bring the index of the closed tickets up to date, with progress when it takes long."""
+    with closing(Progress(_("Indexing the closed tickets"))) as progress:
+        ledger.prepare_search(progress)

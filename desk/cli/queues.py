@@ -8,6 +8,7 @@ from desk.cli.common import Common
 from desk.cli.compose import home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_json, table
+from desk.cli.progress import index_archive
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
 from desk.i18n import _
@@ -25,6 +26,7 @@ def run(words: Sequence[str], common: Common) -> int:
     """List the queues on stdout."""
     args = parser().parse_args(words)
     opened = open_folder(home_path(common))
+    index_archive(opened.desk.ledger)
     counts = opened.desk.counts(acting(opened, common))
     if args.json:
         emit_json({"queues": [{"name": n, "label": _label(n), "count": c} for n, c in counts.items()]})

@@ -21,9 +21,9 @@ def parser() -> Parser:
 
 def run(words: Sequence[str], common: Common) -> int:
     """Copy the backup to the data folder's place; UsageError when something stands there."""
-    from storage import copy_home, open_home  # noqa: PLC0415 - help needs no storage
+    from storage import restore_home  # noqa: PLC0415 - help needs no storage
 
     args = parser().parse_args(words)
-    copy = copy_home(open_home(args.folder), home_path(common))
+    copy = restore_home(args.folder, home_path(common))
     say(_("The data folder is restored: {path}").format(path=copy.path))
     return ExitCode.DONE

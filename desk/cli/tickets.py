@@ -10,13 +10,14 @@ from desk.cli.common import Common
 from desk.cli.compose import Opened, home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_csv, emit_json, say, table
+from desk.cli.progress import index_archive
 from desk.cli.usage import Parser, count
 from desk.cli.words import until
 from desk.errors import ExitCode, UsageError
 from desk.i18n import _
 from desk.moments import from_iso
 from desk.ports import Row
-from desk.queues import BY_NAME, DRAFTS, Filter
+from desk.queues import BY_NAME, DRAFTS, WITH_ARCHIVE, Filter
 from desk.rows import is_open, is_overdue
 from desk.states import STATES
 from desk.text import mask_free_text, mask_name, nearest, one_line, truncate
@@ -93,6 +94,8 @@ def _found(
         hint = _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(names)
         raise UsageError(_("There is no queue {name}; {hint}").format(name=args.queue[:40], hint=hint))
     wanted = Filter(args.queue, _level(opened, args.level), _unit(opened, args.unit), args.text, limit)
+    if wanted.queue in WITH_ARCHIVE:
+        index_archive(desk.ledger)
     page = desk.tickets(wanted, actor)
     return page.total, [listed(row, opened) for row in page.rows]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -155,6 +155,9 @@ class MemoryLedger:
 
     def search(self, query: ArchiveQuery) -> ArchivePage:
         return self._state.search(query)
+
+    def prepare_search(self, progress: Callable[[int, int], None]) -> None:
+        pass
 
     def checkpoint(self) -> bool:
         with self._home.lock:
