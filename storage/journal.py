@@ -83,6 +83,7 @@ class Journal:
         self.switches = 0
         self.file = self._open()
         self._stuck = (-1, -1, b"")
+        self._seal: tuple[OpenFile, int, bytes] | None = None
 
     def _open(self) -> OpenFile:
         try:
@@ -105,11 +106,12 @@ class Journal:
             self.file = self._open()
 
     def _check_ground(self) -> None:
-        """Notice a failed append that was cut back after this process had read it."""
+        """Notice a failed append, or a failed seal, that was cut back after this process had read it."""
         position = self.position
         if self.file.size() < position.offset:
             raise JournalMoved
-        if position.header and self.file.read(position.last, HEADER_SIZE) != position.header:
+        before = (self.file, position.last, position.header) if position.header else self._seal
+        if before and before[0].read(before[1], HEADER_SIZE) != before[2]:
             raise JournalMoved
 
     def _whole_frames(self) -> Iterator[tuple[Record, OpenFile]]:
@@ -122,6 +124,8 @@ class Journal:
             if (record.seq, record.prev) != (self.position.seq + 1, self.position.crc):
                 return
             self.position = self.position.after(frame, record)
+            if record.seal:
+                self._seal = (self.file, frame.offset, frame.header)
             yield record, self.file
             if record.seal:
                 return

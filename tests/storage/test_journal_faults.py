@@ -229,6 +229,22 @@ def test_who_had_read_a_failed_action_sees_the_one_of_the_same_length_in_its_pla
     assert set(follower.rows()) == {"K1", "K2", "K4"}
 
 
+def test_who_had_followed_a_seal_that_failed_goes_on_where_the_others_do(record, monkeypatch):
+    ledger, reader, writer = (record.ledger() for _ in range(3))
+    fail_once(monkeypatch, "fdatasync", lambda: (reader.refresh(), writer.refresh()))
+    with pytest.raises(StorageError):
+        ledger.checkpoint()
+    write(writer, change("K3"))
+    write(ledger, change("K4"))
+    for one in (reader, writer, ledger, record.ledger()):
+        one.refresh()
+        assert set(one.rows()) == {"K1", "K2", "K3", "K4"}
+    assert ledger.checkpoint()
+    write(writer, change("K5"))
+    reader.refresh()
+    assert reader.rows()["K5"] == record.ledger().rows()["K5"]
+
+
 def test_an_action_that_is_on_disk_counts_though_its_writer_cannot_read_it_back(record, monkeypatch):
     ledger, real = record.ledger(), os.pread
     read = []
