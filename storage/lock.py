@@ -182,12 +182,11 @@ def _take(descriptor: int) -> bool:
 def _sign(descriptor: int, holder: str) -> None:
     """Leave the holder's name for those who wait; a full disk must not fail the action for that."""
     with suppress(OSError):
-        name = f"{holder}\n".encode(errors="replace")
-        os.pwrite(descriptor, name, 0)
-        os.ftruncate(descriptor, len(name))
+        os.pwrite(descriptor, f"{holder}\n".encode(errors="replace"), 0)
 
 
 def _held_by(descriptor: int, limit: float) -> str:
-    holder = os.pread(descriptor, 200, 0).decode(errors="replace").strip()
+    # What stands after the first line is the end of a longer name that stood there before.
+    holder = os.pread(descriptor, 200, 0).partition(b"\n")[0].decode(errors="replace").strip()
     message = _("The record is held by {holder} for more than {seconds:g} seconds; wait for it or end it.")
     return message.format(holder=holder or _("another process"), seconds=limit)
