@@ -42,7 +42,7 @@ def _torn(path: Path, copy: Path, rng: Random, tally: Tally) -> Iterator[str]:
     shutil.copytree(path, copy)
     journal = journals(copy)[-1][1]
     text = journal.read_bytes()
-    start = text.rstrip(b"\n").rfind(b"]}\n") + 3
+    start = _last_frame(text)
     journal.write_bytes(text[: rng.randrange(start, len(text))])
     tally.counts["last frames torn"] += 1
     before, _tables = _state(copy)
@@ -56,6 +56,11 @@ def _torn(path: Path, copy: Path, rng: Random, tally: Tally) -> Iterator[str]:
     shutil.rmtree(copy)
 
 
+def _last_frame(journal: bytes) -> int:
+    """Return where the last frame of a sound journal begins."""
+    return journal.rfind(b"\n]}\n", 0, -1) + 4
+
+
 def _flipped(path: Path, copy: Path, rng: Random, tally: Tally) -> Iterator[str]:
     """Turn one bit of one file: verify finds it, or nothing that anybody reads has changed."""
     shutil.copytree(path, copy)
@@ -66,7 +71,7 @@ def _flipped(path: Path, copy: Path, rng: Random, tally: Tally) -> Iterator[str]
     text = bytearray(victim.read_bytes())
     place = rng.randrange(len(text))
     text[place] ^= 1 << rng.randrange(8)
-    last = victim.suffix == ".jl" and place >= bytes(text).rstrip(b"\n").rfind(b"]}\n") + 3
+    last = victim.suffix == ".jl" and place >= _last_frame(victim.read_bytes())
     victim.write_bytes(text)
     tally.counts["bits flipped"] += 1
     yield from (f"a flipped bit at {place} of {victim.name}: {s}" for s in _judged(copy, whole, last, tally))
