@@ -15,6 +15,7 @@ from desk.calendar import load_calendars
 from desk.events import Event
 from desk.fold import fold
 from desk.pack import load_pack
+from desk.ports import ArchiveQuery
 from desk.rows import row_of
 from storage import Home, verify
 from storage.ledger import TinyLedger
@@ -68,9 +69,10 @@ class Notes:
 
 
 def histories(ledger: TinyLedger) -> Histories:
-    """Return every history of a record."""
+    """Return every history of a record, those of archived tickets among them."""
     ledger.refresh()
-    return {number: ledger.events(number) for number in ledger.rows()}
+    archived = (row["number"] for row in ledger.search(ArchiveQuery(limit=None)).rows)
+    return {number: ledger.events(number) for number in (*ledger.rows(), *archived)}
 
 
 def tokens(record: Histories) -> dict[str, list[str]]:
@@ -100,7 +102,7 @@ def _wrong_histories(ledger: TinyLedger, record: Histories) -> Iterator[str]:
     for number, events in record.items():
         if [event.rev for event in events] != list(range(1, len(events) + 1)):
             yield f"the revisions of {number} have a gap"
-        if ledger.rows()[number] != _row(number, events):
+        if ledger.row(number) != _row(number, events):
             yield f"the row of {number} is not what its history gives"
 
 
@@ -180,5 +182,19 @@ def as_tinydb(home: Home) -> str:
     ledger.checkpoint()
     with TinyDB(home.path / "open.json", access_mode="r") as database:
         plain = {found["number"]: found["events"] for found in database.table("tickets").all()}
-    own = {number: [event.to_json() for event in events] for number, events in histories(ledger).items()}
+    own = {number: [event.to_json() for event in ledger.events(number)] for number in ledger.rows()}
     return "" if json.loads(json.dumps(own)) == plain else "plain TinyDB reads another record"
+
+
+def wrong_index(home: Home) -> list[str]:
+    """Return a sentence if the index of the archive finds otherwise than one that is made anew."""
+    queries = [
+        ArchiveQuery(limit=None),
+        ArchiveQuery(text="第1", limit=None),
+        ArchiveQuery(text="w1-", limit=None),
+    ]
+    before = [home.ledger().search(query) for query in queries]
+    for path in home.path.glob("index.sqlite*"):
+        path.unlink()
+    after = [home.ledger().search(query) for query in queries]
+    return [] if before == after else ["the index finds otherwise than one that is made anew"]

@@ -33,13 +33,22 @@ def row(number: str, events: Sequence[Event]) -> dict[str, Any]:
     """Return the row that belongs to a history: it is checked against the one that is kept."""
     chain = zlib.crc32("".join(event.data["text"] for event in events).encode())
     source = f"{events[0].data['text'][:40]}-{number}"
-    return {"number": number, "rev": len(events), "source": source, "chain": chain}
+    closed = token_of(events[-1]).endswith("close")
+    return {
+        "number": number,
+        "rev": len(events),
+        "source": source,
+        "chain": chain,
+        "state": "closed" if closed else "handling",
+        "closed_at": f"2026-0{1 + chain % 3}-11T09:00:00+08:00" if closed else None,
+    }
 
 
 def add(transaction: Transaction, number: str, token: str) -> None:
     """Add an event with a token to a ticket, new or not."""
     before = transaction.events(number)
-    event = Event(len(before) + 1, "note", _AT, "w", "KF", "test", {"text": text(token)}, "K-1")
+    data = {"text": text(token), "content": f"第{zlib.crc32(number.encode())}件"}
+    event = Event(len(before) + 1, "note", _AT, "w", "KF", "test", data, "K-1")
     transaction.add(Change(number, len(before), (event,), row(number, [*before, event])))
 
 

@@ -65,9 +65,13 @@ def _flipped(path: Path, copy: Path, rng: Random, tally: Tally) -> Iterator[str]
     """Turn one bit of one file: verify finds it, or nothing that anybody reads has changed."""
     shutil.copytree(path, copy)
     whole = _state(copy)
-    victim = rng.choice(
-        [copy / "open.json", journals(copy)[-1][1], *sorted((copy / "documents").glob("*.json"))]
-    )
+    victims = [
+        copy / "open.json",
+        journals(copy)[-1][1],
+        *copy.glob("documents/*.json"),
+        *copy.glob("closed/*.json"),
+    ]
+    victim = rng.choice(sorted(victims))
     text = bytearray(victim.read_bytes())
     place = rng.randrange(len(text))
     text[place] ^= 1 << rng.randrange(8)

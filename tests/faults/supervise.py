@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desk.errors import DeskError
+from desk.ports import ArchiveQuery
 from storage import Home, open_home, verify
 from storage.ledger import TinyLedger
 from tests.faults import check
@@ -31,6 +32,10 @@ FORTUNES = (
 )
 """How the processes fare: some are only killed from outside, some kill themselves at a system call, some have
 a disk that fails now and then, or often."""
+
+
+RECORD = {"create", "update", "pair", "register", "act", "close", "reopen"}
+"""The ways of acting that add events to tickets."""
 
 
 @dataclass(slots=True)
@@ -159,6 +164,7 @@ class Round:
                 f"after the faults, {len(new)} of 50 actions went through: {notes.failed.keys() - faulty.failed.keys()}"
             )
         found += [sentence] if (sentence := check.as_tinydb(home)) else []
+        found += check.wrong_index(home)
         self._count(notes, home)
         return found
 
@@ -182,7 +188,8 @@ class Round:
             self.tally.counts["backups read back"] += 1
 
     def _count(self, notes: check.Notes, home: Home) -> None:
-        there = check.tokens(check.histories(home.ledger()))
+        ledger = home.ledger()
+        there = check.tokens(check.histories(ledger))
         record = {token for token in notes.unknown if _is_of_record(token)}
         self.tally.kills += notes.kills
         self.tally.faults += notes.faults
@@ -196,7 +203,8 @@ class Round:
                 "told that it is not certain, and there": len(notes.doubtful & there.keys()),
                 "killed before an answer, on the record": len(record),
                 "killed before an answer and there, whole": len(record & there.keys()),
-                "torn writes set aside": len(list((home.path / "quarantine").glob("*"))),
+                "tickets in the archive at the end": ledger.search(ArchiveQuery()).total,
+                "files set aside": len(list((home.path / "quarantine").glob("*"))),
                 "checkpoints acknowledged": sum(bool(told.get("checkpoint")) for told in notes.done.values()),
             }
         )
@@ -213,4 +221,4 @@ def _is_before(token: str, other: str) -> bool:
 
 
 def _is_of_record(token: str) -> bool:
-    return token.rsplit("-", maxsplit=1)[-1] in {"create", "update", "pair", "register", "act"}
+    return token.rsplit("-", maxsplit=1)[-1] in RECORD

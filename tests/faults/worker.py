@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from desk.errors import Conflict, DeskError, Refused
+from desk.ports import ArchiveQuery
 from storage import Home, copy_home, open_home
 from storage.checkpoint import Limits
 from storage.ledger import TinyLedger
@@ -77,6 +78,9 @@ class Worker:
             "table": (6, self.table),
             "file": (4, self.file),
             "draft": (6, self.draft),
+            "close": (15, self.close),
+            "reopen": (5, self.reopen),
+            "search": (3, self.search),
             "checkpoint": (3, self.checkpoint),
             "backup": (1, self.backup),
         }
@@ -96,6 +100,25 @@ class Worker:
             content.add(transaction, f"L{transaction.serial('L')}", token)
             content.add(transaction, f"S{self._rng.randrange(5)}", token)
         return {"times": 2}
+
+    def close(self, token: str) -> dict[str, Any]:
+        """Close a ticket: the next checkpoint archives it."""
+        self._ledger.refresh()
+        numbers = [number for number in self._ledger.rows() if number.startswith("L")]
+        return self._add(self._rng.choice(numbers) if numbers else "L1", token)
+
+    def reopen(self, token: str) -> dict[str, Any]:
+        """Add an event to a ticket of the archive, if there is one: it is open again."""
+        page = self._ledger.search(ArchiveQuery(limit=20))
+        return self._add(self._rng.choice(page.rows)["number"] if page.rows else "S0", token)
+
+    def _add(self, number: str, token: str) -> dict[str, Any]:
+        with self._ledger.transaction() as transaction:
+            content.add(transaction, number, token)
+        return {"times": 1}
+
+    def search(self, _token: str) -> dict[str, Any]:
+        return {"found": self._ledger.search(ArchiveQuery(text="件")).total}
 
     def register(self, token: str) -> dict[str, Any]:
         self._turn_clock()
