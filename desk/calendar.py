@@ -46,10 +46,6 @@ class Calendars:
     tables: Mapping[int, YearTable]
     _kinds: dict[date, DayKind] = field(default_factory=dict, init=False, repr=False)
 
-    def covers(self, year: int) -> bool:
-        """Tell whether there is a table for the year."""
-        return year in self.tables
-
     def covers_span(self, first: date, last: date) -> bool:
         """Tell whether every year from `first` to `last` has a table."""
         return all(year in self.tables for year in range(first.year, last.year + 1))

@@ -155,16 +155,6 @@ def working_day_from(day: date, calendars: Calendars) -> date | None:
     return next_working_day(day - ONE_DAY, calendars)
 
 
-def working_days_between(after: date, last: date, calendars: Calendars) -> list[date] | None:
-    """Return the working days after one day up to and including another; None when a year is unknown."""
-    if last <= after:
-        return []
-    if not calendars.covers_span(after + ONE_DAY, last):
-        return None
-    span = slice(calendars.working_up_to(after), calendars.working_up_to(last))
-    return [date.fromordinal(ordinal) for ordinal in calendars.working[span]]
-
-
 def _day_notes(found: Due) -> Iterator[DayNote]:
     """Yield the notes of a limit in days, up to its end or to the first day of an unknown year."""
     day, number = found.start.date(), 0
@@ -247,24 +237,24 @@ def remaining(now: datetime, due_at: datetime, calendars: Calendars) -> Remainin
     """Return how far `due_at` (an exclusive end) is off; at the very moment it is overdue."""
     now, due_at = in_zone(now), in_zone(due_at)
     overdue = now >= due_at
-    first, last = sorted((now.date(), last_day(due_at)))
-    days = calendars.working_up_to(last) - calendars.working_up_to(first)
+    first, last = sorted((now, due_at - INSTANT))
+    between = elapsed(first, last, calendars)
     seconds = int(abs((due_at - now).total_seconds()))
-    known = calendars.covers_span(first, last)
     whole_day = seconds >= DAY_SECONDS or (overdue and due_at.time() == time.min)
-    return Remaining(overdue, days, seconds, in_days=known and days > 0 and whole_day, provisional=not known)
+    in_days = whole_day and between.working_days > 0 and not between.provisional
+    return Remaining(overdue, between.working_days, seconds, in_days, between.provisional)
 
 
 def countdown(left: Remaining) -> str:
-    """Say how far a due time is off, shortly: "剩2个工作日", "2时46分", "超1个工作日"."""
+    """Say how far a due time is off, shortly: "剩2个工作日", "剩2时46分", "超1个工作日"."""
     days, hours, minutes = left.seconds // DAY_SECONDS, left.seconds // HOUR_SECONDS, left.seconds // 60
     if left.in_days:
         days = left.working_days
-        sentence = _("{days} wd over") if left.overdue else _("{days} wd left")
+        sentence = _("{n} wd late") if left.overdue else _("{n} wd left")
     elif days > 1:
-        sentence = _("{days} d over") if left.overdue else _("{days} d left")
+        sentence = _("{n} d late") if left.overdue else _("{n} d left")
     elif hours:
-        sentence = _("{hours} h {minutes} min over") if left.overdue else _("{hours} h {minutes} min")
+        sentence = _("{h}h{m:02}m late") if left.overdue else _("{h}h{m:02}m left")
     else:
-        sentence = _("{minutes} min over") if left.overdue else _("{minutes} min")
-    return sentence.format(days=days, hours=hours, minutes=minutes % 60)
+        sentence = _("{m}m late") if left.overdue else _("{m}m left")
+    return sentence.format(n=days, h=hours, m=minutes % 60)

@@ -9,7 +9,7 @@ from typing import Final
 from desk.calendar import Calendars
 from desk.clock_words import state_of
 from desk.clocks import Clock
-from desk.due import Remaining, remaining
+from desk.due import Remaining, countdown, remaining
 from desk.i18n import N_, _
 from desk.moments import from_iso
 from desk.ports import Row
@@ -30,8 +30,6 @@ CLOCK_STYLES: Final[Mapping[str, str]] = {
     "provisional": "line--warn",
     "ended": "line--dim",
 }
-MINUTE: Final = 60
-HOUR: Final = 3600
 
 
 def level_mark(level: int) -> tuple[str, str]:
@@ -51,19 +49,10 @@ def clock_state(clock: Clock) -> tuple[str, str]:
 
 
 def left_word(left: Remaining) -> tuple[str, str]:
-    """Return how far a due time is off, in working days or hours and minutes, and its style."""
-    if left.provisional:
-        return _("provisional"), "line--warn"
-    if left.in_days:
-        text = _("{n} wd late") if left.overdue else _("{n} wd left")
-        return text.format(n=left.working_days), "line--danger" if left.overdue else ""
-    style = "line--danger" if left.overdue else "line--warn"
-    hours, minutes = left.seconds // HOUR, left.seconds % HOUR // MINUTE
-    if hours:
-        text = _("{h}h{m:02}m late") if left.overdue else _("{h}h{m:02}m left")
-    else:
-        text = _("{m}m late") if left.overdue else _("{m}m left")
-    return text.format(h=hours, m=minutes), style
+    """Return how far a due time is off, and its style."""
+    if left.overdue:
+        return countdown(left), "line--danger"
+    return countdown(left), "" if left.in_days else "line--warn"
 
 
 def due_word(row: Row, now: datetime, calendars: Calendars) -> tuple[str, str]:

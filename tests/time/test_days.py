@@ -94,7 +94,5 @@ def test_a_notice_reaches_into_the_december_before_only_when_it_is_loaded(calend
 
 
 def test_the_years_that_a_table_covers_are_told(calendars):
-    assert calendars.covers(2026)
-    assert not calendars.covers(2027)
     assert calendars.covers_span(date(2025, 12, 31), date(2026, 1, 1))
     assert not calendars.covers_span(date(2026, 12, 31), date(2027, 1, 1))

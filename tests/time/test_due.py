@@ -7,20 +7,25 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk.calendar import load_calendars
-from desk.due import (
-    Limit,
-    add_working_days,
-    due,
-    next_working_day,
-    working_day_from,
-    working_days_between,
-)
+from desk.due import Limit, add_working_days, due, next_working_day, working_day_from
 from desk.moments import ZONE
+from desk.pack import load_pack
+
+PACK = load_pack()
+
+
+def limit(name: str, level: int, mode: str = "onsite") -> Limit:
+    """Return a limit of the bank's own pack, so that a wrong pack fails here."""
+    return next(
+        rule.limit
+        for rule in PACK.clocks
+        if rule.name == name and rule.holds_for(record_type="complaint", mode=mode, level=level)
+    )
+
 
 RESPOND_L1 = Limit(1, "working_days")
 RESOLVE_L1 = Limit(3, "working_days")
-RESOLVE_L2 = Limit(2, "working_days")
-RESOLVE_L3 = Limit(0, "calendar_days")
+SAME_DAY = Limit(0, "calendar_days")
 
 
 def at(text: str) -> datetime:
@@ -43,47 +48,42 @@ def test_a_level_1_complaint_is_answered_in_1_and_solved_in_3_working_days(
     calendars, accepted, respond, resolve
 ):
     start = at(f"{accepted}T10:00")
-    assert due(start, RESPOND_L1, calendars).due_date == date.fromisoformat(respond)
-    assert due(start, RESOLVE_L1, calendars).due_date == date.fromisoformat(resolve)
+    assert due(start, limit("respond", 1), calendars).due_date == date.fromisoformat(respond)
+    assert due(start, limit("resolve", 1), calendars).due_date == date.fromisoformat(resolve)
 
 
 @pytest.mark.clause("K-12.2b")
 def test_a_level_2_complaint_before_national_day_is_due_on_the_second_working_day_after_it(calendars):
-    found = due(at("2026-09-30T16:40"), RESOLVE_L2, calendars)
+    found = due(at("2026-09-30T16:40"), limit("resolve", 2), calendars)
     assert found.due_date == date(2026, 10, 9)
     assert found.at == at("2026-10-10T00:00")
 
 
 @pytest.mark.clause("K-14.1")
 def test_a_level_2_hotline_complaint_of_a_friday_is_due_on_tuesday(calendars):
-    assert due(at("2026-03-06T09:00"), RESOLVE_L2, calendars).due_date == date(2026, 3, 10)
+    found = due(at("2026-03-06T09:00"), limit("resolve", 2, "offsite"), calendars)
+    assert found.due_date == date(2026, 3, 10)
 
 
 @pytest.mark.clause("K-12.2a")
 def test_an_immediate_answer_is_counted_in_minutes_of_the_clock(calendars):
-    assert due(at("2026-03-02T10:00"), Limit(30, "minutes"), calendars).at == at("2026-03-02T10:30")
+    assert due(at("2026-03-02T10:00"), limit("respond", 2), calendars).at == at("2026-03-02T10:30")
 
 
 @pytest.mark.clause("K-12.3a")
 def test_minutes_run_on_rest_days_too(calendars):
-    assert due(at("2026-03-07T20:10"), Limit(15, "minutes"), calendars).at == at("2026-03-07T20:25")
+    assert due(at("2026-03-07T20:10"), limit("respond", 3), calendars).at == at("2026-03-07T20:25")
 
 
 @pytest.mark.clause("K-12.3b")
 def test_a_level_3_complaint_of_a_saturday_is_due_at_24_hours_that_day(calendars):
-    found = due(at("2026-03-07T20:10"), RESOLVE_L3, calendars)
+    found = due(at("2026-03-07T20:10"), limit("resolve", 3), calendars)
     assert found.at == at("2026-03-08T00:00")
     assert found.due_date == date(2026, 3, 7)
 
 
 def test_a_limit_starts_anew_on_the_day_of_the_upgrade(calendars):
-    assert due(at("2026-03-05T11:00"), RESOLVE_L2, calendars).due_date == date(2026, 3, 9)
-
-
-@pytest.mark.clause("K-14.2")
-def test_the_days_of_contact_after_the_limit_are_the_working_days(calendars):
-    days = working_days_between(date(2026, 10, 9), date(2026, 10, 13), calendars)
-    assert days == [date(2026, 10, 10), date(2026, 10, 12), date(2026, 10, 13)]
+    assert due(at("2026-03-05T11:00"), limit("resolve", 2), calendars).due_date == date(2026, 3, 9)
 
 
 @pytest.mark.parametrize(("fifth", "moved"), [("2026-03-05", "2026-03-05"), ("2026-05-05", "2026-05-06")])
@@ -93,7 +93,7 @@ def test_a_monthly_day_that_is_a_holiday_moves_to_the_next_working_day(calendars
 
 @pytest.mark.clause("F0-8")
 def test_the_assessment_is_due_on_the_makeup_saturday(calendars):
-    assert due(at("2026-02-13T17:00"), Limit(1, "working_days"), calendars).due_date == date(2026, 2, 14)
+    assert due(at("2026-02-13T17:00"), limit("assess", 1), calendars).due_date == date(2026, 2, 14)
 
 
 def test_a_revisit_has_its_window_from_the_first_to_the_third_working_day(calendars):
@@ -101,19 +101,16 @@ def test_a_revisit_has_its_window_from_the_first_to_the_third_working_day(calend
     assert (first.due_date, last.due_date) == (date(2026, 3, 6), date(2026, 3, 10))
 
 
-@pytest.mark.clause("F0-26")
 def test_ten_working_days_from_2_march_are_16_march(calendars):
     assert due(at("2026-03-02T10:00"), Limit(10, "working_days"), calendars).due_date == date(2026, 3, 16)
 
 
-@pytest.mark.clause("R-2")
 @pytest.mark.parametrize(("days", "last"), [(15, "2026-03-17"), (30, "2026-04-01"), (60, "2026-05-01")])
-def test_the_outer_limits_count_calendar_days(calendars, days, last):
+def test_calendar_days_count_across_holidays_and_months(calendars, days, last):
     found = due(at("2026-03-02T10:00"), Limit(days, "calendar_days"), calendars)
     assert found.due_date == date.fromisoformat(last)
 
 
-@pytest.mark.clause("K-12.1b")
 def test_a_limit_into_a_year_without_a_calendar_is_provisional_and_not_guessed(calendars):
     found = due(at("2026-12-31T09:00"), RESOLVE_L1, calendars)
     assert found.provisional
@@ -192,13 +189,13 @@ def test_calendar_days_are_all_counted(calendars):
 
 
 def test_the_same_day_explains_itself_and_a_limit_of_minutes_has_no_days(calendars):
-    assert [note.why for note in due(at("2026-03-07T20:10"), RESOLVE_L3, calendars).days] == ["当日24:00到期"]
+    assert [note.why for note in due(at("2026-03-07T20:10"), SAME_DAY, calendars).days] == ["当日24:00到期"]
     assert due(at("2026-03-07T20:10"), Limit(15, "minutes"), calendars).days == ()
 
 
 @pytest.mark.parametrize(
     ("limit", "said"),
-    [(Limit(3, "working_days"), "3个工作日"), (Limit(30, "minutes"), "30分钟"), (RESOLVE_L3, "当日")],
+    [(Limit(3, "working_days"), "3个工作日"), (Limit(30, "minutes"), "30分钟"), (SAME_DAY, "当日")],
 )
 def test_a_limit_is_said_in_the_words_of_the_desk(limit, said):
     assert str(limit) == said
@@ -214,9 +211,3 @@ def test_working_days_are_found_from_any_day(calendars):
     assert working_day_from(date(2026, 10, 10), calendars) == date(2026, 10, 10)
     assert add_working_days(date(2026, 3, 7), 0, calendars) == date(2026, 3, 7)
     assert add_working_days(date(2026, 12, 31), 1, calendars) is None
-
-
-def test_the_days_between_are_empty_backwards_and_unknown_across_an_unknown_year(calendars):
-    assert working_days_between(date(2026, 3, 9), date(2026, 3, 6), calendars) == []
-    assert working_days_between(date(2026, 12, 30), date(2027, 1, 4), calendars) is None
-    assert working_days_between(date(2026, 12, 31), date(2026, 12, 31), calendars) == []

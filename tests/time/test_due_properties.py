@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.calendar import load_calendars
-from desk.due import Limit, due, elapsed, working_days_between
+from desk.due import Limit, due, elapsed
 from desk.moments import ZONE
 
 CALENDARS = load_calendars()
@@ -77,10 +77,3 @@ def test_working_time_between_midnights_is_24_hours_for_each_day_that_counts(day
     span = [day + timedelta(n) for n in range(length)]
     expected = 86_400 * sum(chinese_calendar.is_workday(d) for d in span)
     assert elapsed(start, start + timedelta(length), CALENDARS).seconds == expected
-
-
-@given(days, days)
-def test_the_working_days_between_two_days_are_those_after_the_first(one, other):
-    first, last = sorted((one, other))
-    found = working_days_between(first, last, CALENDARS)
-    assert found == chinese_calendar.get_workdays(first + timedelta(1), last)

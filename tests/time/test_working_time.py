@@ -42,9 +42,9 @@ def test_time_in_an_unknown_year_is_left_out_and_marked(calendars):
         ("2026-03-02T10:00", "剩3个工作日"),
         ("2026-03-03T10:00", "剩2个工作日"),
         ("2026-03-04T23:59", "剩1个工作日"),
-        ("2026-03-05T00:00", "24时0分"),
-        ("2026-03-05T21:14", "2时46分"),
-        ("2026-03-05T23:45", "15分"),
+        ("2026-03-05T00:00", "剩24时00分"),
+        ("2026-03-05T21:14", "剩2时46分"),
+        ("2026-03-05T23:45", "剩15分"),
         ("2026-03-06T00:00", "超1个工作日"),
         ("2026-03-08T10:00", "超1个工作日"),
         ("2026-03-09T10:00", "超2个工作日"),
@@ -58,10 +58,10 @@ def test_a_level_1_complaint_of_2_march_counts_down_to_the_end_of_5_march(calend
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        ("2026-03-02T10:05", "25分"),
+        ("2026-03-02T10:05", "剩25分"),
         ("2026-03-02T10:30", "超0分"),
         ("2026-03-02T10:50", "超20分"),
-        ("2026-03-02T13:35", "超3时5分"),
+        ("2026-03-02T13:35", "超3时05分"),
         ("2026-03-03T11:00", "超1个工作日"),
     ],
 )
@@ -72,17 +72,17 @@ def test_a_limit_of_minutes_counts_down_on_the_clock(calendars, now, said):
 def test_a_whole_day_ahead_is_said_in_working_days_and_a_minute_less_on_the_clock(calendars):
     end = at("2026-03-03T10:00")
     assert countdown(remaining(at("2026-03-02T10:00"), end, calendars)) == "剩1个工作日"
-    assert countdown(remaining(at("2026-03-02T10:01"), end, calendars)) == "23时59分"
+    assert countdown(remaining(at("2026-03-02T10:01"), end, calendars)) == "剩23时59分"
 
 
 def test_minutes_across_midnight_stay_minutes(calendars):
-    assert countdown(remaining(at("2026-03-02T23:50"), at("2026-03-03T00:20"), calendars)) == "30分"
+    assert countdown(remaining(at("2026-03-02T23:50"), at("2026-03-03T00:20"), calendars)) == "剩30分"
     assert countdown(remaining(at("2026-03-03T00:40"), at("2026-03-02T23:50"), calendars)) == "超50分"
 
 
 def test_rest_days_after_the_limit_are_shown_on_the_clock_then_in_days(calendars):
     end = at("2026-02-15T00:00")
-    assert countdown(remaining(at("2026-02-15T10:00"), end, calendars)) == "超10时0分"
+    assert countdown(remaining(at("2026-02-15T10:00"), end, calendars)) == "超10时00分"
     assert countdown(remaining(at("2026-02-18T10:00"), end, calendars)) == "超3天"
 
 
