@@ -37,7 +37,7 @@ _HANDLERS_ROLES: Final = frozenset(
     {"agent", "sub_branch", "branch", "department", "channel", "supervisor", "admin"}
 )
 _CENTRE: Final = frozenset({"agent", "supervisor", "admin", "branch", "sub_branch", "channel"})
-_LEADERS: Final = frozenset({"supervisor", "channel", "branch", "admin"})
+_JUDGES: Final = frozenset({"supervisor", "channel", "branch", "admin"})
 
 _WAY = Field("way", N_("Way"), "choice", "reply_ways", clause="K-19.1", default="phone")
 
@@ -81,7 +81,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             _WAY,
             Field("reached", N_("Customer reached"), "bool", clause="K-14.3", default=True),
             Field("note", N_("What was said"), "text", "", _NEED, "K-10.2.3"),
-            Field("next_reply", N_("Next reply promised for"), "moment", clause="K-15.5"),
+            Field("next_reply", N_("Next reply promised for"), "moment", clause="K-15.5", when="future"),
             Field("agreed", N_("Customer agrees"), "bool", clause="K-14.3", default=False),
         ),
         handlers.contact,
@@ -102,7 +102,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
             Field("solved", N_("Solved"), "bool", clause="K-12.2c", default=True),
             Field("unsolved_reason", N_("Why it is not solved"), "text", clause="K-12.2c"),
             Field("agreed", N_("Customer agrees"), "bool", clause="K-14.3", default=False),
-            Field("next_reply", N_("Next reply promised for"), "moment", clause="K-15.5"),
+            Field("next_reply", N_("Next reply promised for"), "moment", clause="K-15.5", when="future"),
         ),
         handlers.reply,
         "replied",
@@ -129,7 +129,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("Judge whether the complaint was justified."),
         "K-23.1",
         frozenset({"verdict_due", "revisit_due"}),
-        _LEADERS,
+        _JUDGES,
         (
             Field("truth", N_("True or not"), "choice", "truths", _NEED, "K-23.1"),
             Field("verdict", N_("Verdict"), "choice", "verdicts", _NEED, "K-A3.1.1.0"),
@@ -151,6 +151,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ),
         handlers.close,
         "closed",
+    ),
+    Action(
+        "file",
+        N_("File with the superior"),
+        N_("Record that the case was filed with the superior unit."),
+        "K-14.4",
+        frozenset({"verdict_due", "closed"}),
+        _HANDLERS_ROLES,
+        (Field("note", N_("Summary for the superior"), "text", "", _NEED, "K-14.4"),),
+        handlers.file,
+        "filed",
     ),
     Action(
         "report-up",

@@ -5,6 +5,8 @@ Nothing here is stored: a clock is derived from the ticket's moments, the rule p
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -56,10 +58,11 @@ def moments(ticket: Ticket) -> dict[str, tuple[datetime, ...]]:
         "first_contact": tuple(contact.at for contact in ticket.contacts if contact.reached),
         "reported_up": _one(ticket.reported_at),
         "replied": tuple(reply.at for reply in ticket.replies),
-        "agreed": _one(ticket.agreed_at),
+        "answered": tuple(reply.at for reply in ticket.replies if reply.solved),
+        "agreed": ticket.agreements,
         "revisited": tuple(revisit.at for revisit in ticket.revisits),
         "closed": _one(ticket.closed_at),
-        "round": _one(ticket.round_at),
+        "filed": _one(ticket.filed_at),
     }
 
 
@@ -96,11 +99,9 @@ def _plain(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime)
     known = moments(ticket)
     if not known[rule.start]:
         return None
-    start = (
-        max(known[rule.start][-1], *known["round"])
-        if rule.each_round and known["round"]
-        else known[rule.start][-1]
-    )
+    start = known[rule.start][-1]
+    if rule.each_round and ticket.round_at:
+        start = max(start, ticket.round_at)
     limit = due(start, rule.limit, calendars)
     stopped = _stop(rule, known, start)
     return Clock(rule, start, limit, stopped, _state(limit, stopped, now), _opening(rule, start, calendars))
@@ -115,7 +116,7 @@ def _opening(rule: ClockRule, start: datetime, calendars: Calendars) -> datetime
 
 
 def _stop(rule: ClockRule, known: dict[str, tuple[datetime, ...]], start: datetime) -> datetime | None:
-    stops = [moment for name in rule.stop for moment in known.get(name, ()) if moment >= start]
+    stops = [moment for name in rule.stop for moment in known[name] if moment >= start]
     return min(stops, default=None)
 
 
@@ -134,7 +135,7 @@ def _promise(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetim
     if ticket.promise is None or not ticket.is_open:
         return None
     limit = due(ticket.promise, rule.limit, calendars)
-    made = max(event.at for event in ticket.history if event.kind in ("contacted", "replied"))
+    made = max(event.at for event in ticket.history if event.data.get("next_reply"))
     return Clock(rule, made, limit, None, _state(limit, None, now))
 
 
@@ -147,18 +148,18 @@ def _daily(
     ended = _stop(rule, moments(ticket), main.started_at)
     if ended is not None and ended < main.due.at:
         return None
-    duties = _duties(rule, ticket, calendars, main.due.at, ended or now)
+    contacted = _contact_days(ticket, rule.attempts)
+    duties = _duties(rule, contacted, calendars, main.due.at, ended or now)
     if not duties:
         return None
     last = due(start_of(duties[-1].day), Limit(0, "calendar_days"), calendars)
-    state = "ended" if ended else "met" if duties[-1].day in _contact_days(ticket) else "running"
+    state = "ended" if ended else "met" if duties[-1].day in contacted else "running"
     return Clock(rule, main.due.at, last, ended, state, duties=duties)
 
 
 def _duties(
-    rule: ClockRule, ticket: Ticket, calendars: Calendars, after: datetime, until: datetime
+    rule: ClockRule, contacted: Collection[date], calendars: Calendars, after: datetime, until: datetime
 ) -> tuple[DayNote, ...]:
-    contacted = _contact_days(ticket)
     last = in_zone(until).date()
     duties: list[DayNote] = []
     day = in_zone(after).date()
@@ -170,9 +171,13 @@ def _duties(
     return tuple(duties)
 
 
-def _contact_days(ticket: Ticket) -> set[date]:
+def _contact_days(ticket: Ticket, attempts: int) -> frozenset[date]:
+    """Return the days on which the duty was met: customer reached, or tried often enough in vain (K-14.3)."""
     reached = [contact.at for contact in ticket.contacts if contact.reached]
-    return {in_zone(at).date() for at in (*reached, *(reply.at for reply in ticket.replies))}
+    answered = [reply.at for reply in ticket.replies]
+    tried = Counter(in_zone(contact.at).date() for contact in ticket.contacts)
+    enough = {day for day, times in tried.items() if attempts and times >= attempts}
+    return frozenset({in_zone(at).date() for at in (*reached, *answered)} | enough)
 
 
 def _duty_word(*, met: bool, today: bool) -> str:

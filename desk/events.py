@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
     "revealed": N_("looked at the customer's data"),
     "judged": N_("gave the verdict"),
     "closed": N_("closed it"),
+    "filed": N_("filed it with the superior"),
 }
 """What was done, by the kind of event, as a history shows it (translated when shown)."""
 

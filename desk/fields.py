@@ -6,9 +6,10 @@ found, so that a form can show them all at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -20,6 +21,10 @@ from desk.text import clean, fold_width, nearest, one_line
 from desk.units import Organisation
 
 TRUE_WORDS: Final = frozenset({"true", "yes", "y", "1", "是", "对"})
+PHONE: Final = re.compile(r"[+(]?\d[\d\s().-]{3,}\d(?:\s*(?:转|ext\.?|x|-)\s*\d{1,6})?", re.IGNORECASE)
+A_YEAR: Final = timedelta(days=366)
+MOST_TEXT: Final = 50_000
+"""Characters of a free text; the longest complaint of a public register has 22,000."""
 FALSE_WORDS: Final = frozenset({"false", "no", "n", "0", "否", "不"})
 
 
@@ -29,6 +34,7 @@ class Field:
 
     `kind` is one of line, text, choice, choices, unit, units, staff, level, moment, int, money, bool.
     `dictionary` names the pack's dictionary of a choice. `required_for` names the purposes that need it.
+    A moment lies in the `when`: past or future. A line of the `shape` "phone" holds digits to dial.
     """
 
     name: str
@@ -40,6 +46,8 @@ class Field:
     help: str = ""
     most: int = 200
     default: Any = None
+    when: str = "past"
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +126,27 @@ def _as_text(value: Any) -> str:
 
 def _line(value: Any, field: Field, _reading: Reading) -> str:
     text = one_line(_as_text(value))
-    if len(text) > field.most:
+    if field.shape == "phone" and not PHONE.fullmatch(fold_width(text)):
+        raise ValueError(
+            _("{field}: {value} cannot be dialled; give its digits.").format(
+                field=_(field.label), value=text[:40]
+            )
+        )
+    return _fitting(text, field, field.most)
+
+
+def _text(value: Any, field: Field, _reading: Reading) -> str:
+    return _fitting(clean(_as_text(value)).strip(), field, MOST_TEXT)
+
+
+def _fitting(text: str, field: Field, most: int) -> str:
+    if len(text) > most:
         raise ValueError(
             _("{field} has {n} characters; at most {most} fit.").format(
-                field=_(field.label), n=len(text), most=field.most
+                field=_(field.label), n=len(text), most=most
             )
         )
     return text
-
-
-def _text(value: Any, _field: Field, _reading: Reading) -> str:
-    return clean(_as_text(value)).strip()
 
 
 def _choice(value: Any, field: Field, reading: Reading) -> str:
@@ -149,9 +167,15 @@ def _choice(value: Any, field: Field, reading: Reading) -> str:
     return key
 
 
+def _words(value: Any) -> list[Any]:
+    """Return the words of a list, or of a text that separates them by commas."""
+    if isinstance(value, (list, tuple)):
+        return [word for word in value if str(word).strip()]
+    return [word for word in fold_width(_as_text(value)).replace("、", ",").split(",") if word.strip()]
+
+
 def _choices(value: Any, field: Field, reading: Reading) -> list[str]:
-    words = fold_width(value).replace("、", ",").split(",") if isinstance(value, str) else list(value)
-    return sorted({_choice(word, field, reading) for word in words if str(word).strip()})
+    return sorted({_choice(word, field, reading) for word in _words(value)})
 
 
 def _unit(value: Any, field: Field, reading: Reading) -> str:
@@ -171,8 +195,7 @@ def _unit(value: Any, field: Field, reading: Reading) -> str:
 
 
 def _units(value: Any, field: Field, reading: Reading) -> list[str]:
-    words = fold_width(value).replace("、", ",").split(",") if isinstance(value, str) else list(value)
-    return sorted({_unit(word, field, reading) for word in words if str(word).strip()})
+    return sorted({_unit(word, field, reading) for word in _words(value)})
 
 
 def _staff(value: Any, field: Field, reading: Reading) -> str:
@@ -206,9 +229,15 @@ def _moment(value: Any, field: Field, reading: Reading) -> str:
                 field=_(field.label), value=one_line(str(value))[:40]
             )
         ) from error
-    if field.name != "next_reply" and moment > reading.now:
+    if field.when == "past" and moment > reading.now:
         raise ValueError(
             _("{field}: {value} lies in the future; it is {now} now.").format(
+                field=_(field.label), value=f"{moment:%Y-%m-%d %H:%M}", now=f"{reading.now:%Y-%m-%d %H:%M}"
+            )
+        )
+    if field.when == "future" and not reading.now < moment <= reading.now + A_YEAR:
+        raise ValueError(
+            _("{field}: {value} must lie within the year to come; it is {now} now.").format(
                 field=_(field.label), value=f"{moment:%Y-%m-%d %H:%M}", now=f"{reading.now:%Y-%m-%d %H:%M}"
             )
         )

@@ -93,7 +93,8 @@ def _dispatched(ticket: Ticket, event: Event) -> Ticket:
         state="dispatched",
         lead=event.data["lead"],
         helpers=tuple(event.data.get("helpers", ())),
-        follower=event.data.get("follower", "") or ticket.follower,
+        follower=event.data.get("follower", "")
+        or (ticket.follower if event.data["lead"] == ticket.lead else ""),
         category=event.data.get("category", "") or ticket.category,
         hops=ticket.hops + (1 if ticket.lead else 0),
         dispatched_at=event.at,
@@ -121,7 +122,7 @@ def _contacted(ticket: Ticket, event: Event) -> Ticket:
         state="handling" if ticket.state == "signed_for" else ticket.state,
         contacts=(*ticket.contacts, contact),
         promise=_promise(data, ticket if not contact.reached else None),
-        agreed_at=ticket.agreed_at or (event.at if contact.agreed else None),
+        agreements=ticket.agreements + ((event.at,) if contact.agreed else ()),
     )
 
 
@@ -148,7 +149,7 @@ def _replied(ticket: Ticket, event: Event) -> Ticket:
         state="revisit_due" if reply.solved else "handling",
         replies=(*ticket.replies, reply),
         promise=_promise(data, None),
-        agreed_at=ticket.agreed_at or (event.at if reply.agreed else None),
+        agreements=ticket.agreements + ((event.at,) if reply.agreed else ()),
     )
 
 
@@ -173,11 +174,18 @@ def _revisited(ticket: Ticket, event: Event) -> Ticket:
 
 
 def _levelled(ticket: Ticket, event: Event) -> Ticket:
+    """Start the clocks of a raised level; raised after the answer it opens a new round of handling."""
+    rises = event.data["level"] > ticket.level
+    reopens = rises and ticket.state in ("revisit_due", "verdict_due")
     return replace(
         ticket,
+        state="reworking" if reopens else ticket.state,
+        round=ticket.round + 1 if reopens else ticket.round,
+        round_at=event.at if reopens else ticket.round_at,
         level=event.data["level"],
-        levelled_at=event.at,
+        levelled_at=event.at if rises else ticket.levelled_at,
         lead=event.data.get("lead", "") or ticket.lead,
+        follower=event.data.get("follower", ticket.follower),
     )
 
 
@@ -219,6 +227,10 @@ def _closed(ticket: Ticket, event: Event) -> Ticket:
     )
 
 
+def _filed(ticket: Ticket, event: Event) -> Ticket:
+    return replace(ticket, filed_at=event.at)
+
+
 HANDLERS: Final[Mapping[str, Callable[[Ticket, Event], Ticket]]] = {
     "dispatched": _dispatched,
     "signed_for": _signed_for,
@@ -232,4 +244,5 @@ HANDLERS: Final[Mapping[str, Callable[[Ticket, Event], Ticket]]] = {
     "revealed": _seen,
     "judged": _judged,
     "closed": _closed,
+    "filed": _filed,
 }

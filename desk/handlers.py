@@ -11,7 +11,7 @@ from desk.errors import Refused
 from desk.i18n import _
 from desk.pack import Pack
 from desk.ticket import Ticket
-from desk.units import Actor, Organisation
+from desk.units import Actor, Organisation, Unit
 
 Draft = tuple[str, dict[str, Any], str]
 """What a handler wants recorded: the event's kind, its data and the clause it serves."""
@@ -30,7 +30,7 @@ class Context:
 Handler = Callable[[Ticket, Mapping[str, Any], Context], list[Draft]]
 
 
-def dispatch(ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> list[Draft]:
+def dispatch(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Pass the ticket to a lead unit; passing it on again needs a reason (K-3.2c, K-6.4.1, K-17.1)."""
     if not (fields.get("category") or ticket.category):
         raise Refused(_("Give the category before the ticket is dispatched."), clause="K-6.4.1")
@@ -40,28 +40,62 @@ def dispatch(ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> li
         )
     if fields["lead"] in fields.get("helpers", ()):
         raise Refused(_("A unit cannot be lead and helper of one ticket."), clause="K-17.1")
+    if fields.get("follower"):
+        may_follow(fields["follower"], ticket.level, fields["lead"], context)
     return [("dispatched", dict(fields), "K-6.4.1")]
 
 
 def sign_for(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Sign for the ticket; whoever signs follows it unless another is named (K-6.5.2, K-11.1c, K-11.2e)."""
-    follower = fields.get("follower") or ticket.follower or context.actor.id
-    _may_follow(follower, ticket, context)
+    organisation, actor = context.organisation, context.actor
+    if actor.unit not in organisation.subtree(ticket.lead) and not actor.roles & {"supervisor", "admin"}:
+        raise Refused(
+            _("Only the lead unit {unit} signs for this ticket.").format(
+                unit=organisation.unit_label(ticket.lead)
+            ),
+            clause="K-6.5.2",
+        )
+    follower = fields.get("follower") or ticket.follower or actor.id
+    may_follow(follower, ticket.level, ticket.lead, context)
     return [("signed_for", {"follower": follower}, "K-6.5.2")]
 
 
-def _may_follow(person: str, ticket: Ticket, context: Context) -> None:
-    """Refuse a sub-branch follower where the pack wants one of the branch (K-11.2e)."""
-    level = context.pack.levels.get(ticket.level)
+def may_follow(person: str, level: int, lead: str, context: Context) -> None:
+    """Refuse a follower of another branch, or of a sub-branch where the pack wants the branch (K-11.2e)."""
+    unit = _unit_of(person, context)
+    name = context.organisation.staff_name(person)
+    branch = context.organisation.branch_of(lead)
+    if unit and branch and unit.kind in ("branch", "sub_branch"):
+        if unit.code not in context.organisation.subtree(branch):
+            raise Refused(
+                _("{name} works at {unit}, which has no part in this ticket.").format(
+                    name=name, unit=unit.label
+                ),
+                clause="K-11.1c",
+            )
+        if not _fits(unit, level, context):
+            raise Refused(
+                _("{level} needs a follower of the branch; {name} works at {unit}.").format(
+                    level=context.pack.level_label(level), name=name, unit=unit.label
+                ),
+                clause="K-11.2e",
+            )
+
+
+def _unit_of(person: str, context: Context) -> Unit | None:
     staff = context.organisation.staff.get(person)
-    unit = context.organisation.units.get(staff.unit) if staff else None
-    if level and level.follower == "branch" and unit and unit.kind == "sub_branch":
-        raise Refused(
-            _("{level} needs a follower of the branch; {name} works at {unit}.").format(
-                level=level.label, name=context.organisation.staff_name(person), unit=unit.label
-            ),
-            clause="K-11.2e",
-        )
+    return context.organisation.units.get(staff.unit) if staff else None
+
+
+def _fits(unit: Unit | None, level: int, context: Context) -> bool:
+    rule = context.pack.levels.get(level)
+    return not (rule and rule.follower == "branch" and unit and unit.kind == "sub_branch")
+
+
+def _raised(ticket: Ticket, level: int, data: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Return the data of a change of level; a follower who may not follow the new level is dropped."""
+    keeps = not ticket.follower or _fits(_unit_of(ticket.follower, context), level, context)
+    return {**data, "level": level} if keeps else {**data, "level": level, "follower": ""}
 
 
 def contact(_ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> list[Draft]:
@@ -83,6 +117,8 @@ def reply(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[D
         raise Refused(_("An indirect reply is given by the call centre."), clause="K-19.2")
     if not fields.get("solved", True) and not fields.get("unsolved_reason"):
         raise Refused(_("Say why it could not be solved."), clause="K-12.2c")
+    if not fields.get("solved", True) and ticket.level == 3 and not fields.get("next_reply"):
+        raise Refused(_("Say when the customer gets the next reply."), clause="K-15.5")
     clause = "K-6.6.3" if fields.get("solved", True) else "K-12.2c"
     return [("replied", dict(fields), clause)]
 
@@ -92,10 +128,22 @@ def revisit(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list
     reply = ticket.last_reply
     if reply and reply.by == context.actor.id and "supervisor" not in context.actor.roles:
         raise Refused(_("Somebody other than the person who replied makes the revisit."), clause="K-20.1")
-    drafts: list[Draft] = [("revisited", dict(fields), "K-20.1" if fields.get("proper", True) else "K-20.2")]
-    if fields["satisfaction"] == "very_dissatisfied" and ticket.level == 1:
-        branch = context.organisation.branch_of(ticket.lead or ticket.unit)
-        drafts.append(("levelled", {"level": 2, "lead": branch, "reason": "very_dissatisfied"}, "K-13.5"))
+    rule = next(
+        (
+            rule
+            for rule in context.pack.escalations
+            if (rule.satisfaction, rule.from_level) == (fields["satisfaction"], ticket.level)
+        ),
+        None,
+    )
+    proper = fields.get("proper", True) and rule is None
+    drafts: list[Draft] = [
+        ("revisited", {**fields, "proper": proper}, "K-20.1" if proper else "K-20.2"),
+    ]
+    if rule:
+        owner = context.organisation.branch_of(ticket.lead or ticket.unit) if rule.owner == "branch" else ""
+        data = {"lead": owner, "reason": context.pack.dictionaries["satisfactions"][rule.satisfaction].zh}
+        drafts.append(("levelled", _raised(ticket, rule.to_level, data, context), rule.clause))
     return drafts
 
 
@@ -106,6 +154,8 @@ def report_up(_ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> 
 
 def relevel(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Raise the level, or lower it for head office (K-11.0)."""
+    if ticket.type != "complaint":
+        raise Refused(_("Only a complaint has a level."), clause="K-2.1")
     if fields["level"] == ticket.level:
         raise Refused(
             _("The ticket stands at {level} already.").format(level=context.pack.level_label(ticket.level)),
@@ -115,7 +165,7 @@ def relevel(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list
         raise Refused(
             _("A level only rises; head office's channel department may lower it."), clause="K-11.0"
         )
-    return [("levelled", dict(fields), "K-11.0")]
+    return [("levelled", _raised(ticket, fields["level"], dict(fields), context), "K-11.0")]
 
 
 def link(ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> list[Draft]:
@@ -143,6 +193,8 @@ def judge(_ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[
     if verdict == "quasi":
         raise Refused(_("A quasi complaint needs a verified withdrawal first."), clause="K-A3.1.5b")
     reason = fields.get("reason", "")
+    if verdict == "undetermined" and reason:
+        raise Refused(_("An undetermined verdict has no reason yet."), clause="K-A3.1.4")
     entry = context.pack.dictionaries["verdict_reasons"].get(reason)
     if verdict != "undetermined" and (entry is None or entry.more["verdict"] != verdict):
         known = ", ".join(
@@ -159,3 +211,8 @@ def close(ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> list[
     if ticket.last_reply is None:
         raise Refused(_("Reply to the customer before the ticket is closed."), clause="K-3.1")
     return [("closed", dict(fields), "K-3.4a")]
+
+
+def file(_ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> list[Draft]:
+    """Record that the case was filed with the superior unit (K-14.4)."""
+    return [("filed", dict(fields), "K-14.4")]

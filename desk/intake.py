@@ -47,8 +47,9 @@ SCHEMA: Final[tuple[Field, ...]] = (
         clause="K-A1.5",
         most=30,
         help=N_("At least one of mobile, phone and address."),
+        shape="phone",
     ),
-    Field("customer.phone", N_("Phone"), clause="K-A1.5", most=30),
+    Field("customer.phone", N_("Phone"), clause="K-A1.5", most=30, shape="phone"),
     Field("customer.address", N_("Address"), clause="K-A1.5"),
     Field("customer.id_number", N_("Identity number"), clause="F0-3", most=30),
     Field("customer.account", N_("Account"), clause="F0-3", most=40),
@@ -111,7 +112,17 @@ def read_intake(raw: Mapping[str, Any], reading: Reading, purpose: str = REGISTE
         )
     if checked.values.get("persons") == 0:
         problems.append(Problem("persons", _("At least one person complains.")))
+    if _lowered(checked.values, reading.pack) and purpose != HISTORY:
+        problems.append(
+            Problem("level_reason", _("Say why the level is lower than the proposed one."), "K-11.0")
+        )
     return Checked(checked.values, tuple(problems))
+
+
+def _lowered(values: Mapping[str, Any], pack: Pack) -> bool:
+    """Whether a person set the level below the proposal without a reason (K-11.0)."""
+    level = values.get("level")
+    return level is not None and level < propose(values, pack).level and not values.get("level_reason")
 
 
 def propose(values: Mapping[str, Any], pack: Pack) -> Proposal:

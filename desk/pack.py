@@ -6,7 +6,7 @@ A pack is a TOML file under `desk/packs/`. The engine knows no number of the ban
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,15 @@ from desk.i18n import _, pick
 PACKS_DIR: Final = Path(__file__).parent / "packs"
 UNITS_OF_TIME: Final = ("minutes", "hours", "working_days", "calendar_days")
 CLOCK_KINDS: Final = ("plain", "daily", "promise")
+MOMENTS: Final = frozenset(
+    {
+        "accepted", "levelled", "dispatched", "first_contact", "reported_up", "replied", "answered", "agreed",
+        "revisited", "closed", "filed",
+    }
+)  # fmt: skip
+"""The moments of a ticket at which a clock may start or stop."""
+FACTS: Final = frozenset({"none", "loss", "persons", "flag", "channel"})
+"""The facts that may propose a level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class ClockRule:
     levels: frozenset[int] = frozenset()
     types: frozenset[str] = frozenset({"complaint"})
     opens: int = 0
+    attempts: int = 0
     queue: bool = False
     each_round: bool = False
     assumed: bool = False
@@ -102,6 +112,17 @@ class ProposalRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """A satisfaction given at the revisit that raises a level; `owner` is the kind of unit that goes on."""
+
+    satisfaction: str
+    from_level: int
+    to_level: int
+    owner: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One figure of the pack."""
 
@@ -124,6 +145,7 @@ class Pack:
     levels: Mapping[int, Level]
     clocks: tuple[ClockRule, ...]
     proposals: tuple[ProposalRule, ...]
+    escalations: tuple[Escalation, ...]
     settings: Mapping[str, Setting]
     dictionaries: Mapping[str, Mapping[str, Entry]]
 
@@ -215,14 +237,17 @@ def _pack(raw: Mapping[str, Any]) -> Pack:
         levels={item["id"]: Level(**item) for item in raw["levels"]},
         clocks=tuple(_clock(item) for item in raw["clocks"]),
         proposals=tuple(_proposal(item, settings) for item in raw["proposals"]),
+        escalations=tuple(_escalation(item) for item in raw.get("escalations", ())),
         settings=settings,
         dictionaries={name: _dictionary(items) for name, items in raw["dictionaries"].items()},
     )
 
 
 def _clock(raw: Mapping[str, Any]) -> ClockRule:
-    if raw["unit"] not in UNITS_OF_TIME or raw.get("kind", "plain") not in CLOCK_KINDS:
-        raise ValueError(f"{raw['name']}: {raw['unit']}")
+    _among(raw, "unit", UNITS_OF_TIME)
+    _among({"kind": "plain", **raw}, "kind", CLOCK_KINDS)
+    for moment in (raw["start"], *raw["stop"]) if "start" in raw else raw["stop"]:
+        _among({**raw, "moment": moment}, "moment", MOMENTS)
     return ClockRule(
         name=raw["name"],
         limit=Limit(raw["amount"], raw["unit"]),
@@ -235,13 +260,24 @@ def _clock(raw: Mapping[str, Any]) -> ClockRule:
         levels=frozenset(raw.get("levels", ())),
         types=frozenset(raw.get("types", ("complaint",))),
         opens=raw.get("opens", 0),
+        attempts=raw.get("attempts", 0),
         queue=raw.get("queue", False),
         each_round=raw.get("each_round", False),
         assumed=raw.get("assumed", False),
     )
 
 
+def _among(raw: Mapping[str, Any], key: str, known: Collection[str]) -> None:
+    if raw[key] not in known:
+        raise ValueError(f"{raw['clause']}: {key} = {raw[key]}")
+
+
+def _escalation(raw: Mapping[str, Any]) -> Escalation:
+    return Escalation(raw["satisfaction"], raw["from"], raw["to"], raw["owner"], raw["clause"])
+
+
 def _proposal(raw: Mapping[str, Any], settings: Mapping[str, Setting]) -> ProposalRule:
+    _among(raw, "fact", FACTS)
     at_least = raw.get("at_least")
     return ProposalRule(
         fact=raw["fact"],

@@ -108,9 +108,10 @@ class Ticket:
     replies: tuple[Reply, ...] = ()
     revisits: tuple[Revisit, ...] = ()
     promise: datetime | None = None
-    agreed_at: datetime | None = None
+    agreements: tuple[datetime, ...] = ()
     reported_at: datetime | None = None
     closed_at: datetime | None = None
+    filed_at: datetime | None = None
     satisfaction: str = ""
     truth: str = ""
     verdict: str = ""

@@ -223,6 +223,7 @@ ACTION_KEYS: Final[Mapping[str, str]] = {
     "revisit": "v",
     "verdict": "p",
     "close": "x",
+    "file": "f",
     "report-up": "u",
     "relevel": "l",
     "link": "i",

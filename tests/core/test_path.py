@@ -10,7 +10,7 @@ from desk.errors import Conflict, NotPermitted, Refused
 from tests.support.desks import Bench, open_bench
 
 
-@pytest.mark.clause("K-6.4.1", "K-6.5.2", "K-F2.6", "K-20.1")
+@pytest.mark.clause("K-6.4.1", "K-F2.6", "K-20.1")
 def test_a_ticket_goes_from_the_call_to_its_closing(bench: Bench) -> None:
     number = bench.new().number
     states = [bench.desk.ticket(number).state]
@@ -64,7 +64,7 @@ def test_dispatch_needs_a_category_and_a_lead_unit(bench: Bench) -> None:
     assert bench.desk.ticket(number).rev == 1
 
 
-@pytest.mark.clause("K-3.2c", "K-A2.3")
+@pytest.mark.clause("K-A2.3")
 def test_passing_a_ticket_on_needs_a_reason_and_is_counted(bench: Bench) -> None:
     number = bench.new().number
     bench.does(number, "dispatch", lead="B01", category="staff.attitude")
@@ -75,7 +75,6 @@ def test_passing_a_ticket_on_needs_a_reason_and_is_counted(bench: Bench) -> None
     assert (ticket.hops, ticket.state, ticket.first_contact) == (1, "dispatched", "T001")
 
 
-@pytest.mark.clause("K-3.2c")
 def test_there_is_no_action_that_deletes_or_refuses_a_ticket(bench: Bench) -> None:
     number = bench.new().number
     for verb in ("delete", "refuse", "reject", "cancel"):
@@ -84,7 +83,6 @@ def test_there_is_no_action_that_deletes_or_refuses_a_ticket(bench: Bench) -> No
     assert bench.desk.ticket(number).rev == 1
 
 
-@pytest.mark.clause("K-11.1c")
 def test_whoever_signs_for_a_level_1_ticket_follows_it(bench: Bench) -> None:
     number = bench.new().number
     bench.does(number, "dispatch", lead="B0101", category="staff.attitude")
@@ -98,7 +96,35 @@ def test_a_level_2_ticket_is_followed_by_the_branch(bench: Bench) -> None:
     with pytest.raises(Refused) as caught:
         bench.does(number, "sign-for", "T101")
     assert caught.value.clause == "K-11.2e"
+    with pytest.raises(Refused) as caught:
+        bench.does(number, "dispatch", lead="B0101", follower="T101", reason="指定跟进人")
+    assert caught.value.clause == "K-11.2e"
     assert bench.does(number, "sign-for", "T101", follower="T102").follower == "T102"
+
+
+@pytest.mark.clause("K-11.2e")
+def test_a_ticket_that_rises_to_level_2_loses_its_sub_branch_follower(bench: Bench) -> None:
+    number = bench.new().number
+    bench.does(number, "dispatch", lead="B0101", category="staff.attitude")
+    bench.does(number, "sign-for", "T101")
+    assert bench.does(number, "relevel", level=2, reason="客户再次来电").follower == ""
+
+
+def test_a_follower_belongs_to_the_lead_s_branch_and_goes_when_the_lead_changes(bench: Bench) -> None:
+    number = bench.new().number
+    with pytest.raises(Refused):
+        bench.does(number, "dispatch", lead="B0101", category="staff.attitude", follower="T201")
+    bench.does(number, "dispatch", lead="B0101", category="staff.attitude", follower="T101")
+    assert bench.does(number, "dispatch", lead="B0201", reason="业务归岭南分行").follower == ""
+
+
+def test_only_the_lead_unit_signs(bench: Bench) -> None:
+    number = bench.new().number
+    bench.does(number, "dispatch", lead="B01", category="staff.attitude")
+    with pytest.raises(Refused) as caught:
+        bench.does(number, "sign-for", "T001")
+    assert "云州分行" in caught.value.message
+    assert bench.does(number, "sign-for", "T102").state == "signed_for"
 
 
 @pytest.mark.clause("K-19.1")
@@ -168,7 +194,8 @@ def test_great_dissatisfaction_makes_a_level_1_ticket_level_2_at_the_branch(benc
     number = bench.new().number
     bench.answered(number)
     bench.clock.set("2026-03-05 16:00")
-    ticket = bench.does(number, "revisit", "T001", satisfaction="十分不满意", proper="否")
+    ticket = bench.does(number, "revisit", "T001", satisfaction="十分不满意")
+    assert ticket.state == "reworking"
     assert (ticket.level, ticket.original_level, ticket.lead) == (2, 1, "B01")
     assert str(bench.clock_of(ticket, "resolve").due.due_date) == "2026-03-09"
     assert ticket.history[-1].clause == "K-13.5"
@@ -185,6 +212,26 @@ def test_levels_rise_with_a_reason_and_only_head_office_lowers_them(bench: Bench
         bench.does(number, "relevel", level=1, reason="误操作")
     assert caught.value.clause == "K-11.0"
     assert bench.does(number, "relevel", "T301", level=1, reason="总行核定").level == 1
+
+
+def test_a_level_raised_after_the_answer_opens_a_new_round(bench: Bench) -> None:
+    number = bench.new().number
+    bench.answered(number)
+    bench.clock.set("2026-03-04 09:00")
+    ticket = bench.does(number, "relevel", level=2, reason="客户投诉至12345")
+    assert (ticket.state, ticket.round) == ("reworking", 2)
+    assert bench.does(number, "reply", "T102", text="已重新核实").state == "revisit_due"
+    ticket = bench.does(number, "revisit", "T001", satisfaction="满意")
+    ticket = bench.does(number, "close", "T001", cause_check="流程缺陷")
+    assert {clock.state for clock in bench.desk.clocks(ticket)} <= {"met", "late", "ended", "running"}
+
+
+@pytest.mark.clause("K-2.1")
+def test_a_suggestion_has_no_level_to_change(bench: Bench) -> None:
+    number = bench.new(type="建议").number
+    with pytest.raises(Refused) as caught:
+        bench.does(number, "relevel", level=2, reason="x")
+    assert caught.value.clause == "K-2.1"
 
 
 @pytest.mark.clause("K-3.3a")
@@ -205,7 +252,6 @@ def test_every_look_at_the_customer_s_data_is_recorded_with_its_reason(bench: Be
     assert "13800001234" not in str(row)
 
 
-@pytest.mark.clause("K-14.6")
 def test_linked_tickets_must_exist(bench: Bench) -> None:
     first, second = bench.new().number, bench.new().number
     with pytest.raises(Refused):

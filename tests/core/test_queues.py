@@ -95,7 +95,7 @@ def test_an_unknown_queue_is_refused_with_those_that_are(bench: Bench) -> None:
     assert "overdue" in caught.value.message
 
 
-@pytest.mark.clause("F1-14", "K-6.1.2")
+@pytest.mark.clause("F1-14")
 def test_another_desk_sees_a_new_ticket_when_it_looks(bench: Bench) -> None:
     supervisor = open_bench(bench.path)
     assert numbers(supervisor) == []
