@@ -109,7 +109,10 @@ def test_revealing_shows_the_customer_in_full_and_leaves_a_trace(cli):
     assert cli("ticket", number, "reveal").code == 1
     answer = cli("ticket", number, "reveal", "--reason", "call back")
     assert "13800001234" in answer.out
-    assert [e["kind"] for e in cli("ticket", number, "--json").json["history"]] == ["registered", "revealed"]
+    history = cli("ticket", number, "--json").json["history"]
+    assert [event["kind"] for event in history] == ["registered", "revealed"]
+    assert (history[1]["by"], history[1]["at"]) == ("T002", "2026-03-02T10:30:00+08:00")
+    assert history[1]["data"]["reason"] == "call back"
 
 
 @pytest.mark.parametrize("noun", NOUNS)

@@ -65,6 +65,20 @@ def test_level_2_is_answered_in_minutes_and_then_contacted_on_every_working_day(
     assert later["daily_contact"]["clause"] == "K-14.2"
 
 
+@pytest.mark.clause("K-14.2")
+def test_only_a_contact_of_the_day_meets_the_day_s_duty(cli):
+    why, _clocks = explained(cli, "2026-09-30 10:00", **LEVEL_2)
+    cli.now = "2026-10-12T15:00:00+08:00"
+    assert cli("ticket", why["number"], "contact", "--note", "progress told").code == 0
+    cli.now = "2026-10-13T09:00:00+08:00"
+    later = {clock["name"]: clock for clock in cli("why", why["number"], "--json").json["clocks"]}
+    assert [day["why"] for day in later["daily_contact"]["days"]] == [
+        "no contact: missed",
+        "customer contacted",
+        "contact due today",
+    ]
+
+
 @pytest.mark.clause("K-12.3a", "K-12.3b", "K-15.2")
 def test_level_3_ends_on_the_same_calendar_day_even_a_saturday(cli):
     why, clocks = explained(cli, "2026-03-07 20:10", **LEVEL_3)
@@ -77,7 +91,6 @@ def test_level_3_ends_on_the_same_calendar_day_even_a_saturday(cli):
     assert clocks["report_up"]["due_at"] == "2026-03-07T21:10:00+08:00"
 
 
-@pytest.mark.clause("R-8")
 def test_a_year_without_a_calendar_is_provisional_and_never_guessed(cli):
     why, clocks = explained(cli, "2026-12-31 09:05")
     for name in ("respond", "resolve"):
@@ -87,7 +100,6 @@ def test_a_year_without_a_calendar_is_provisional_and_never_guessed(cli):
     assert "rovisional" in cli("why", why["number"]).out
 
 
-@pytest.mark.clause("R-8")
 def test_a_calendar_put_into_the_folder_settles_a_provisional_limit(cli):
     why, _clocks = explained(cli, "2026-12-31 09:05")
     calendars = cli.home / "documents" / "calendars"

@@ -22,6 +22,8 @@ def test_a_form_carries_its_number_and_masks_the_customer(cli, tmp_path):
     assert "Practice" in written
     assert "13800001234" not in written
     assert "赵敏" not in written
+    assert cli("form", cli.new(), "-o", str(out)).code == 0
+    assert "FK-B0101-2026-00002" in texts(out)
 
 
 @pytest.mark.clause("K-3.3a")

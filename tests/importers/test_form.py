@@ -83,7 +83,6 @@ def test_a_suggestion_has_the_same_form(tmp_path):
     assert suggestion == complaint
 
 
-@pytest.mark.clause("K-A1.1")
 def test_the_form_carries_its_number_or_else_that_of_the_ticket(tmp_path):
     assert "编号：FK-B0101-2026-00017" in texts(form(ticket(), tmp_path))
     assert "编号：XC20260302000001" in texts(form(ticket(form_number=""), tmp_path))

@@ -161,7 +161,8 @@ async def test_personal_data_are_masked_until_asked_for_with_a_reason_and_hide_a
         await act(pilot, "o", reason="回电核实")
         assert "13800001234" in page(screen)
         assert "张丽华" in page(screen)
-        assert office.ticket(number).history[-1].kind == "revealed"
+        logged = office.ticket(number).history[-1]
+        assert (logged.kind, logged.by, logged.data["reason"]) == ("revealed", "T002", "回电核实")
         await pilot.press("f5")
         await pilot.pause()
         assert isinstance(app.screen, WhyScreen)
