@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -40,6 +41,11 @@ def event(rev: int, kind: str, day: date, **data) -> Event:
     )
 
 
+def written_later(first: Event, at: datetime) -> Event:
+    """The registration of a call that came in before it was written down."""
+    return replace(first, at=at)
+
+
 RAISED = event(2, "levelled", date(2026, 8, 14), level=2)
 JUDGED = event(3, "judged", date(2026, 8, 20), truth="true", verdict="invalid_improve", reason="N2")
 ACCEPTED = datetime(2026, 8, 10, 9, 0, tzinfo=ZONE)
@@ -56,6 +62,8 @@ def ledger():
 def put(ledger, *events: Event) -> None:
     data = events[0].data
     row = {
+        "number": data["number"],
+        "state": "closed" if events[-1].kind == "closed" else "handling",
         "unit": data["unit"],
         "mode": data["mode"],
         "type": data["type"],
@@ -146,3 +154,52 @@ def test_a_ticket_is_compared_as_it_stood_at_the_end_of_the_quarter(tmp_path):
     later = event(4, "judged", date(2026, 10, 2), truth="true", verdict="effective", reason="E1")
     put(ledger, registered(NUMBER, ACCEPTED), RAISED, JUDGED, later)
     assert checked(filled(tmp_path), ledger).findings == ()
+
+
+CALL = datetime(2026, 9, 30, 23, 50, tzinfo=ZONE)
+NEXT_DAY = datetime(2026, 10, 1, 0, 5, tzinfo=ZONE)
+
+
+def test_a_call_of_the_last_minutes_belongs_to_the_quarter_though_it_was_written_down_after_it(
+    ledger, tmp_path
+):
+    number = "HX20260930000001"
+    put(
+        ledger,
+        written_later(registered(number, CALL, unit="B0101"), NEXT_DAY),
+        event(2, "levelled", date(2026, 10, 2), level=2),
+    )
+    assert [expected for _s, _c, expected in hits(checked(filled(tmp_path), ledger))] == [number]
+    listed = case(5, 工单编号=number, 投诉方式="非现场", 受理渠道="客服热线", 受理日期=CALL.date(), **OPEN)
+    assert checked(filled(tmp_path, given([*cases(), listed])), ledger).findings == ()
+
+
+OPEN = {
+    **dict.fromkeys(
+        (
+            "首次响应时间", "响应时限", "响应是否及时", "办结时限", "办结日期", "处理结果摘要", "认定依据", "认定日期",
+            "回访日期", "回访人", "客户满意度",
+        )
+    ),
+    "办结是否及时": "未到期", "是否属实": "未核实", "责任认定": "待认定", "状态": "处理中", "联系电话": "139****0009",
+}  # fmt: skip
+
+
+def test_a_ticket_of_the_next_quarter_is_none_of_this_one(ledger, tmp_path):
+    number = "HX20261001000001"
+    put(ledger, registered(number, NEXT_DAY, unit="B0101"))
+    listed = case(1, 工单编号=number)
+    report = checked(filled(tmp_path, given([listed, *cases()[1:]])), ledger)
+    assert [cell for _s, cell, _e in hits(report)] == [place(REGISTER, "工单编号", 4)]
+
+
+def test_a_ticket_that_went_to_the_archive_is_asked_for_as_well(ledger, tmp_path):
+    number = "HX20260901000003"
+    put(
+        ledger,
+        registered(number, datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)),
+        event(2, "closed", date(2026, 9, 8)),
+    )
+    ledger.checkpoint()
+    assert number not in ledger.rows()
+    assert [expected for _s, _c, expected in hits(checked(filled(tmp_path), ledger))] == [number]

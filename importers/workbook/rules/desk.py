@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from desk.fold import fold
 from desk.i18n import _
-from desk.moments import from_iso, in_zone, start_of
-from desk.ports import Ledger
+from desk.moments import in_zone, iso, start_of
+from desk.ports import ArchiveQuery, Ledger, Row
 from desk.ticket import Ticket
 from importers.workbook.content import CODE
 from importers.workbook.layout import SUMMARY, SheetLayout
 from importers.workbook.outlets import outlets_of
 from importers.workbook.records import Record
+from importers.workbook.quarter import Quarter
 from importers.workbook.rules.base import Case, Hit
+from importers.workbook.stood import stood
 
 TICKET: Final = "工单编号"
 OFFSITE: Final = "offsite"
@@ -42,12 +43,17 @@ def _expected(case: Case, ledger: Ledger, own: frozenset[str]) -> Mapping[str, s
     """Return the unit of every off-site ticket about the branch that was accepted in the quarter."""
     return {
         number: row["unit"]
-        for number, row in ledger.rows().items()
-        if row["unit"] in own
-        and row["mode"] == OFFSITE
-        and row["type"] != "enquiry"
-        and in_zone(from_iso(row["received_at"])).date() in case.quarter
+        for number, row in _accepted(ledger, case.quarter).items()
+        if row["unit"] in own and row["mode"] == OFFSITE and row["type"] != "enquiry"
     }
+
+
+def _accepted(ledger: Ledger, quarter: Quarter) -> Mapping[str, Row]:
+    """Return the rows of the tickets accepted in the quarter, archived or not, by number."""
+    first, before = iso(start_of(quarter.first)), iso(start_of(quarter.next.first))
+    archived = ledger.search(ArchiveQuery(received=(first, before), limit=None)).rows
+    live = {number: row for number, row in ledger.rows().items() if first <= row["received_at"] < before}
+    return {row["number"]: row for row in archived} | live
 
 
 def _missing(case: Case, number: str, unit: str) -> Iterator[Hit]:
@@ -61,9 +67,11 @@ def _missing(case: Case, number: str, unit: str) -> Iterator[Hit]:
 
 def _compared(case: Case, ledger: Ledger, record: Record, own: frozenset[str]) -> Iterator[Hit]:
     number, end = record.text(TICKET), start_of(case.quarter.next.first)
-    ticket = fold(event for event in ledger.events(number) if event.at < end)
+    ticket = stood(ledger.events(number), end)
     if ticket is None or ticket.unit not in own:
-        message = _("The desk has no ticket {number} about this branch.").format(number=number[:40])
+        message = _("By the end of {quarter} the desk had no ticket {number} about this branch.").format(
+            quarter=case.quarter, number=number[:40]
+        )
         yield Hit(record, TICKET, message, _("a ticket of the desk"))
         return
     for header, expected in _facts(ticket, record.layout).items():
