@@ -99,11 +99,12 @@ def _template(opened: Opened, args: argparse.Namespace, common: Common) -> int:
 
 def _check(opened: Opened, args: argparse.Namespace, common: Common) -> int:
     from importers.workbook.check import check  # noqa: PLC0415 - the readers of spreadsheets are slow to load
+    from importers.workbook.outlets import check_right  # noqa: PLC0415 - kept with the check
 
-    acting(opened, common)
-    desk = opened.desk
+    actor, desk = acting(opened, common), opened.desk
     path = Path(args.file)
-    report = check(path, desk.organisation, desk.pack, desk.calendars, desk.now())
+    report = check(path, desk.organisation, desk.pack, desk.calendars, desk.now(), ledger=desk.ledger)
+    check_right(report.unit, desk.organisation, actor)
     if args.out:
         say(_("The marked copy is {path}.").format(path=_marked(path, report, Path(args.out))))
     return _tell(report, as_json=args.json)
@@ -135,7 +136,8 @@ def _tell(report: CheckReport, *, as_json: bool) -> int:
 def _submit(opened: Opened, args: argparse.Namespace, common: Common) -> int:
     from importers.workbook.submit import submit  # noqa: PLC0415 - as for a check
 
-    done = submit(Path(args.file), opened.desk, acting(opened, common))
+    desk = opened.desk
+    done = submit(Path(args.file), desk, acting(opened, common), ledger=desk.ledger)
     if args.json:
         emit_json({**done.version.to_json(), "again": done.again})
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from desk.calendar import Calendars
-from desk.errors import Conflict, NotPermitted, Problem, Refused
+from desk.errors import Conflict, Problem, Refused
 from desk.i18n import _
 from desk.moments import iso
 from desk.pack import Pack
@@ -17,6 +17,7 @@ from desk.ports import Documents, Ledger
 from desk.units import Actor, Organisation
 from importers.workbook.check import check
 from importers.workbook.findings import CheckReport, Severity
+from importers.workbook.outlets import check_right
 from importers.workbook.quarter import Quarter, hand_in_by
 from importers.workbook.whole import checked_bytes
 
@@ -99,7 +100,7 @@ def submit(path: Path, desk: DeskLike, actor: Actor, *, ledger: Ledger | None = 
     """
     now = desk.now()
     report = check(path, desk.organisation, desk.pack, desk.calendars, now, ledger=ledger)
-    _check_right(report.unit, desk.organisation, actor)
+    check_right(report.unit, desk.organisation, actor)
     _check_accepted(report, path.name)
     content = checked_bytes(path, report)
     for _try in range(TRIES):
@@ -122,17 +123,6 @@ def versions(documents: Documents, *, unit: str = "", quarter: str = "") -> tupl
     _revision, rows = documents.read(TABLE)
     every = (Version(**row) for row in rows)
     return tuple(v for v in every if unit in ("", v.unit) and quarter in ("", v.quarter))
-
-
-def _check_right(unit: str, organisation: Organisation, actor: Actor) -> None:
-    reach = organisation.reach(actor)
-    if reach is not None and unit not in reach:
-        raise NotPermitted(
-            _("This is the workbook of {unit}; {name} may hand in only that of {own}.").format(
-                unit=organisation.unit_label(unit), name=actor.name, own=organisation.unit_label(actor.unit)
-            ),
-            clause="K-22.1",
-        )
 
 
 def _check_accepted(report: CheckReport, name: str) -> None:

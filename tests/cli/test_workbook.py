@@ -130,7 +130,9 @@ def test_another_branch_may_neither_check_nor_hand_it_in_and_learns_no_number(re
 @pytest.mark.parametrize("act", ["check", "submit"])
 def test_a_ticket_of_the_desk_that_the_workbook_leaves_out_is_named(reporting, tmp_path, act):
     the_call(reporting)
-    path = changed(in_the_bank(tmp_path), {("投诉台账", place("投诉台账", "工单编号", 5)): "HX20260810000099"})
+    path = changed(
+        in_the_bank(tmp_path), {("投诉台账", place("投诉台账", "工单编号", 5)): "HX20260810000099"}
+    )
     answer = reporting("workbook", act, str(path), by="T102")
     assert answer.code == 1
     assert TICKET in answer.out + answer.err
