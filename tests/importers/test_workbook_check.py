@@ -168,6 +168,9 @@ def test_a_quasi_complaint_withdrawn_under_pressure_is_refused(right):
     report = checked(changed(right, {at(REGISTER, "撤诉核实", 6): "受到压力"}, name="pressure.xlsx"))
     assert not report.accepted
     assert "本人自愿" in report.findings[0].message
+    unsaid = checked(changed(right, {at(REGISTER, "撤诉原因", 6): None}, name="unsaid.xlsx"))
+    assert found(unsaid) == {(*at(REGISTER, "撤诉原因", 6), "V01")}
+    assert not unsaid.accepted
 
 
 @pytest.mark.parametrize(
