@@ -229,10 +229,6 @@ ACTION_KEYS: Final[Mapping[str, str]] = {
     "link": "i",
     "note": "n",
     "reveal": "o",
-    "ask": "e",
-    "urge": "y",
-    "withdraw": "t",
-    "archive": "z",
 }
 """The letter of each action on a ticket's page; one without a letter is reached by the list of actions."""
 

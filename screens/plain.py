@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rich.text import Text
 from textual.content import Content
 
 from desk.text import displayable
@@ -24,11 +23,6 @@ Line = tuple[Piece, ...]
 def plain(text: str, style: str = "") -> Content:
     """Return text as content in one style; what looks like markup stays as it was typed."""
     return Content.styled(displayable(text), style) if style else Content(displayable(text))
-
-
-def plain_text(text: str) -> Text:
-    """Return text for widgets that take a Rich text."""
-    return Text(displayable(text))
 
 
 def joined(pieces: Iterable[tuple[str, str]]) -> Content:

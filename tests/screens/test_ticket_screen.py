@@ -89,7 +89,7 @@ async def test_problems_of_an_action_stand_beside_their_fields(office: Any) -> N
         screen = await opened(pilot)
         await act(pilot, "d")
         assert screen.pane.form.rows["lead"].has_class("at-fault")
-        assert "缺少" in shown(app)
+        assert "! 请填写主办机构。" in shown(app)
 
 
 async def test_a_conflict_shows_who_did_what_and_keeps_what_was_typed(office: Any) -> None:
