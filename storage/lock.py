@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import random
 import threading
 import time
 from _thread import start_new_thread
@@ -22,10 +21,10 @@ LIMIT: Final = 10.0
 """Seconds a writer waits for the lock."""
 
 _PATIENCE: Final = 0.5
-"""Seconds in the kernel's queue, after which somebody there, or the holder, must be hanging."""
+"""Seconds in the kernel's queue, after which somebody in it may be hanging: ask beside it too."""
 
 _PAUSE: Final = 0.01
-"""Seconds between two tries of those who have lost their patience."""
+"""Seconds between two tries of who does not queue."""
 
 _LOOK: Final = 0.01
 """Seconds between two calls of what is to be done meanwhile."""
@@ -95,12 +94,14 @@ def _open(path: Path) -> int:
 
 def _wait(descriptor: int, place: _Place, limit: float, meanwhile: Callable[[], object]) -> bool:
     """Return whether the lock came within `limit` seconds, by the descriptor or by the place in the queue."""
-    begun = time.monotonic()
-    if _take(descriptor) or place.wait(min(limit, _PATIENCE), meanwhile):
+    if _take(descriptor):
         return True
-    while time.monotonic() - begun < limit:
-        time.sleep(_PAUSE * random.uniform(0.5, 1.5))  # noqa: S311 - spreads waiters, guards nothing
-        if _take(descriptor):
+    begun = time.monotonic()
+    place.queue()
+    while (waited := time.monotonic() - begun) < limit:
+        if place.turn.wait(min(_LOOK, limit - waited)):
+            return True
+        if waited > _PATIENCE and _take(descriptor):
             return True
         meanwhile()
     return False
@@ -124,26 +125,20 @@ class _Place:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.turn = threading.Event()
         self._descriptor = -1
         self._state = _State.OUT
         self._guard = threading.Lock()
-        self._turn = threading.Event()
 
-    def wait(self, limit: float, meanwhile: Callable[[], object]) -> bool:
-        """Return whether the lock came within `limit` seconds; at once False beside a place that was left."""
+    def queue(self) -> None:
+        """Begin to wait: `turn` is set when the lock has come; never beside a place that was left."""
         if any(place.path == self.path for place in tuple(self._left)):
-            return False
+            return
         self._descriptor = _open(self.path)
         self._state = _State.WAITING
-        start_new_thread(self._queue, ())
-        end = time.monotonic() + limit
-        while (rest := end - time.monotonic()) > 0 and not self._turn.wait(min(_LOOK, rest)):
-            meanwhile()
-        with self._guard:
-            self._give_up()
-            return self._state is _State.GRANTED
+        start_new_thread(self._wait, ())
 
-    def _queue(self) -> None:
+    def _wait(self) -> None:
         came = False
         with suppress(OSError):
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
@@ -152,21 +147,18 @@ class _Place:
             self._left.discard(self)
             if came and self._state is _State.WAITING:
                 self._state = _State.GRANTED
+                self.turn.set()
             else:
                 self._state = _State.OUT
                 os.close(self._descriptor)
-            self._turn.set()
-
-    def _give_up(self) -> None:
-        if self._state is _State.WAITING:
-            self._state = _State.LEFT
-            self._left.add(self)
 
     def leave(self) -> None:
         """Release the lock if it came to this place; if it is still to come, it will be given back."""
         with self._guard:
-            self._give_up()
-            if self._state is _State.GRANTED:
+            if self._state is _State.WAITING:
+                self._state = _State.LEFT
+                self._left.add(self)
+            elif self._state is _State.GRANTED:
                 self._state = _State.OUT
                 os.close(self._descriptor)
 

@@ -69,7 +69,7 @@ class Injector:
     def _die(self, name: str, real: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         moment = self._rng.choice(["before", "within", "after"])
         self._note(kill=f"{moment} {name}")
-        if moment == "within" and name == "write":
+        if moment == "within" and name == "write" and args[1]:
             _WRITE(args[0], args[1][: self._rng.randrange(len(args[1]))])
         elif moment == "after":
             real(*args, **kwargs)
@@ -89,7 +89,7 @@ class Injector:
         return code
 
     def _fail(self, name: str, code: int, real: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-        if name == "write" and self._rng.random() < 0.5:
+        if name == "write" and args[1] and self._rng.random() < 0.5:
             self._note(fault="short write")
             return real(args[0], args[1][: self._rng.randrange(len(args[1]))])
         self._note(fault=f"{errno.errorcode[code]} at {name}")
