@@ -231,6 +231,20 @@ def _look_back(life: Life, *, rework: bool) -> None:
         when = life.work.on(life.at, 1, life.rng)
     pool = "calls_back_poor" if life.word in _POOR else _CALLS_BACK.get(life.word, "calls_back")
     life.do(when, "revisit", _caller(life), satisfaction=life.word, note=life.say(pool))
+    if life.word == "very_dissatisfied" and life.level == 1 and life.case.type == "complaint":
+        _go_on_at_the_branch(life)
+
+
+def _go_on_at_the_branch(life: Life) -> None:
+    """Let the branch handle further what left the customer very dissatisfied (K-13.5)."""
+    branch = bank.organisation().branch_of(life.case.unit)
+    life.level, life.lead = 2, branch
+    life.follower = life.rng.choice(bank.people(branch, "branch"))
+    life.do(life.after(10, 40), "contact", life.follower, note=life.say("daily"))
+    _reply(life, life.work.on(life.at, 1, life.rng))
+    note = life.say("calls_back_poor")
+    when = life.work.on(life.at, 1, life.rng)
+    life.do(when, "revisit", _caller(life), satisfaction="dissatisfied", note=note)
 
 
 def _caller(life: Life) -> str:
