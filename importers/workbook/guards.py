@@ -113,7 +113,7 @@ def _of_register(layout: Layout, sheet: SheetLayout, last: int) -> Iterator[tupl
     yield "被投诉机构代码", f'=AND({unit}<>"",COUNTIF({UNITS},{unit})=0)', WRONG
     first, final = _at(sheet, "初始等级"), _at(sheet, "最终等级")
     lower = f'OR(AND({first}="三级",OR({final}="一级",{final}="二级")),AND({first}="二级",{final}="一级"))'
-    yield "最终等级", f"={lower}", WRONG
+    yield "最终等级", f'=AND({lower},{_at(sheet, "升级原因")}<>"其他")', WRONG
     for header in layout.order[1:]:
         cell = _at(sheet, header)
         yield header, f"=AND(ISNUMBER({cell}),ISNUMBER({accepted}),{cell}<{accepted})", WRONG

@@ -57,6 +57,12 @@ class Record:
         found = column.words.find(self.values[header], self.word(column.under) if column.under else "")
         return found.text if found else ""
 
+    def desk_key(self, header: str) -> str:
+        """Return the desk's key of the word that a cell means; nothing for a blank or a foreign one."""
+        words, word = self.layout.column(header).words, self.word(header)
+        found = words.find(word) if words and word else None
+        return found.keys[0] if found and found.keys else ""
+
     def day(self, header: str) -> date | None:
         """Return a cell's day, if it holds a date."""
         return as_date(self.values.get(header))

@@ -72,7 +72,13 @@ BROKEN: Mapping[str, tuple[Mapping[tuple[str, str], Any], tuple[str, str]]] = {
     "V06 under pressure": ({at(REGISTER, "撤诉核实", 6): "受到压力"}, at(REGISTER, "撤诉核实", 6)),
     "V07": ({at(REGISTER, "认定依据"): "N1"}, at(REGISTER, "认定依据")),
     "V08 fell": ({at(REGISTER, "初始等级"): "二级"}, at(REGISTER, "最终等级")),
+    "V08 fell without a word": ({
+        at(REGISTER, "初始等级"): "二级", at(REGISTER, "升级原因"): "其他"}, at(REGISTER, "最终等级")),
     "V08 no reason": ({at(REGISTER, "升级原因", 5): None}, at(REGISTER, "升级原因", 5)),
+    "V05 raised for being overdue": ({
+        at(REGISTER, "办结是否及时", 5): "是", at(REGISTER, "办结时限", 5): date(2026, 8, 19)},
+        at(REGISTER, "办结是否及时", 5)),
+    "V11 raised off-site": ({at(REGISTER, "反馈表编号", 5): None}, at(REGISTER, "反馈表编号", 5)),
     "V11": ({at(REGISTER, "反馈表编号"): None}, at(REGISTER, "反馈表编号")),
     "V12": ({at(REGISTER, "赔偿补偿类型"): "赔偿"}, at(REGISTER, "赔偿补偿金额")),
     "V13": ({at(REGISTER, "客户满意度"): "未评价"}, at(REGISTER, "备注")),

@@ -18,7 +18,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "V05": limits.in_time,
     "V06": cases.effective_is_true,
     "V07": cases.reason_fits_verdict,
-    "V08": cases.level_only_rises,
+    "V08": cases.level_explained,
     "V11": cases.form_number,
     "V12": cases.payment_has_amount,
     "V13": cases.unrated_has_reason,

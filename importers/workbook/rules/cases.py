@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from desk.i18n import _
+from desk.intake import needs_form
 from desk.personal import personal_numbers
 from importers.workbook.counting import QUASI, REASON, VERDICT
 from importers.workbook.layout import ANALYSIS, IMPROVEMENTS, REGISTER
@@ -14,6 +15,12 @@ from importers.workbook.rules.base import Case, Hit
 
 TRUTH: Final = "是否属实"
 FORM: Final = "反馈表编号"
+FIRST: Final = "初始等级"
+FINAL: Final = "最终等级"
+CHANGED_FOR: Final = "升级原因"
+REMARKS: Final = "备注"
+ABOVE_ALL: Final = 99
+"""Stands for a level that the register does not tell."""
 NUMBER: Final = "投诉编号"
 UNIQUE: Final = (NUMBER, "工单编号", FORM)
 PERSONAL: Final = (REGISTER, IMPROVEMENTS, ANALYSIS)
@@ -49,34 +56,50 @@ def reason_fits_verdict(case: Case) -> Iterator[Hit]:
             yield Hit(record, REASON, message, fitting)
 
 
-def level_only_rises(case: Case) -> Iterator[Hit]:
-    """V08: the final level is not lower than the first, and a raised one says when and why."""
+def level_explained(case: Case) -> Iterator[Hit]:
+    """V08: a raised level says when and why; one that head office lowered says so in the remarks (K-11.0)."""
     for record in case.filing.cases:
-        first, final = record.word("初始等级"), record.word("最终等级")
-        if not first or not final or first == final:
-            continue
-        order = record.layout.column("最终等级").words
-        assert order is not None
-        if order.texts.index(final) < order.texts.index(first):
-            message = _("The level fell from {first} to {final}; it may only rise.")
-            yield Hit(record, "最终等级", message.format(first=first, final=final), first)
-            continue
-        for header in ("升级日期", "升级原因"):
-            if record.blank(header):
-                message = _("The level rose from {first} to {final}; fill in “{header}”.")
-                yield Hit(
-                    record, header, message.format(first=first, final=final, header=header), _("a value")
-                )
+        first, final = record.desk_key(FIRST), record.desk_key(FINAL)
+        if first and final and first != final:
+            yield from _fell(record) if int(final) < int(first) else _rose(record)
+
+
+def _fell(record: Record) -> Iterator[Hit]:
+    if record.word(CHANGED_FOR) == "其他" and not record.blank(REMARKS):
+        return
+    message = _(
+        "The level fell from {first} to {final}. Only head office lowers one: choose “其他” as “{header}” and"
+        " say in “{remarks}” who decided it."
+    ).format(first=record.word(FIRST), final=record.word(FINAL), header=CHANGED_FOR, remarks=REMARKS)
+    yield Hit(record, FINAL, message, record.word(FIRST))
+
+
+def _rose(record: Record) -> Iterator[Hit]:
+    for header in ("升级日期", CHANGED_FOR):
+        if record.blank(header):
+            message = _("The level rose from {first} to {final}; fill in “{header}”.").format(
+                first=record.word(FIRST), final=record.word(FINAL), header=header
+            )
+            yield Hit(record, header, message, _("a value"))
 
 
 def form_number(case: Case) -> Iterator[Hit]:
-    """V11: an on-site or level 1 case has a feedback form."""
+    """V11: a case for which the desk gives out a feedback form has its number (C-08, C-20)."""
     for record in case.filing.cases:
-        due = record.word("投诉方式") == "现场" or record.word("最终等级") == "一级"
-        if due and record.blank(FORM):
-            yield Hit(
-                record, FORM, _("An on-site or level 1 case needs the number of its form."), _("a value")
+        if record.blank(FORM) and _wants_form(record):
+            message = _(
+                "An on-site case, one of level 1 at first and a suggestion need the number of the form."
             )
+            yield Hit(record, FORM, message, _("a value"))
+
+
+def _wants_form(record: Record) -> bool:
+    """Ask the desk's own rule; a complaint of no known level counts as one that only on-site needs a form."""
+    kind, level = record.desk_key("记录类型"), record.desk_key(FIRST)
+    if not kind:
+        return False
+    known = int(level) if level else ABOVE_ALL
+    return needs_form({"type": kind}, record.desk_key("投诉方式"), known)
 
 
 def payment_has_amount(case: Case) -> Iterator[Hit]:

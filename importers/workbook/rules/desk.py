@@ -12,8 +12,8 @@ from desk.ticket import Ticket
 from importers.workbook.content import CODE
 from importers.workbook.layout import SUMMARY, SheetLayout
 from importers.workbook.outlets import outlets_of
-from importers.workbook.records import Record
 from importers.workbook.quarter import Quarter
+from importers.workbook.records import Record
 from importers.workbook.rules.base import Case, Hit
 from importers.workbook.stood import stood
 
