@@ -1,4 +1,4 @@
-"""Personal numbers in free text: mobile, identity and bank card numbers."""
+"""Personal numbers in free text: mobile, identity and bank card numbers, and landlines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-Kind = Literal["mobile", "id", "card"]
+Kind = Literal["mobile", "id", "card", "landline"]
 
 
 class Found(NamedTuple):
@@ -28,10 +28,22 @@ class _Group(NamedTuple):
     digits: str
 
 
-_RUN: Final = re.compile(r"\d(?:[ \u00a0\u3000\-‐-―−－·]{0,2}\d)*")
+_RUN: Final = re.compile(r"\d(?:(?:[ \u00a0\u3000\-‐-―−－·]{0,3}|[.．](?=\d{3}))\d)*")
+_LANDLINE: Final = re.compile(
+    r"(?<!\d)(?<!\d\.)(?:(?:(?:\+|00)86[ -]{0,2}|86[ -]{1,2})\(?0?|\(?0)(10|2\d|[3-9]\d\d)\)?[ .-]{0,3}"
+    r"(\d{7,8}|\d{3,4}[ .-]\d{4}|\d{3}(?:[ .-]\d\d){2}|\d\d(?:[ .-]\d\d){3})(?!\d)(?:-\d{1,6}(?!\d))?"
+)
+_PLAIN: Final = str.maketrans(
+    {
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00a0\u3000", " "),
+    }
+)
+"""Full-width signs as half-width, one for one."""
 _GROUP: Final = re.compile(r"\d+")
 _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
-_CARD: Final = re.compile(r"\d{16,19}")
+_CARD: Final = re.compile(r"[1-9]\d{15,18}")
 _LONGEST: Final = 19
 _OLD_ID: Final = re.compile(r"[1-9]\d{14}")
 _ID: Final = re.compile(r"[1-9]\d{16}[\dX]")
@@ -45,8 +57,8 @@ def personal_numbers(text: str) -> Iterator[Found]:
 
     A mobile number has 11 digits, after 86 or not. An 18-digit number is an identity number when its check
     digit or its region and birthday hold, a 15-digit one by region and birthday. A card number has 16 to
-    19 digits and passes Luhn's check or is of China UnionPay. Of two readings the longer is taken, but a
-    group of digits that is a number by itself is never joined to its neighbours.
+    19 digits, begins with no 0, and passes Luhn's check or is of China UnionPay. Of two readings the longer
+    is taken, but a group of digits that is a number by itself is never joined to its neighbours.
     """
     for run in _RUN.finditer(text):
         groups = [_group(m, run.start()) for m in _GROUP.finditer(run[0])]
@@ -56,6 +68,25 @@ def personal_numbers(text: str) -> Iterator[Found]:
             first += count
             if found:
                 yield found
+
+
+def numbers_to_mask(text: str) -> Iterator[Found]:
+    """Yield what `personal_numbers` finds and landlines with their area code, in order and never overlapping.
+
+    The digits of a landline are its area code, a dash and the number.
+    """
+    found = [*personal_numbers(text)]
+    for line in _landlines(text):
+        if not any(one.start < line.end and line.start < one.end for one in found):
+            found.append(line)
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def _landlines(text: str) -> Iterator[Found]:
+    plain = text.translate(_PLAIN)
+    for match in _LANDLINE.finditer(plain):
+        number = re.sub(r"\D", "", match[2])
+        yield Found("landline", match.start(), match.end(), f"0{match[1]}-{number}")
 
 
 def _group(match: re.Match[str], offset: int) -> _Group:

@@ -1,7 +1,7 @@
 """The queue's line of a ticket: what a list needs, and nothing that a list must not show.
 
 A row is plain JSON, made once when the ticket changes and kept by the ledger beside the events, so that a
-list of twenty thousand tickets never folds one. Names in it are masked already (K-3.3a).
+list of twenty thousand tickets never folds one. Names and texts in it are masked already (K-3.3a).
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ from typing import Any
 
 from desk.calendar import Calendars
 from desk.clocks import clocks_of, next_clock
+from desk.masked import summary
 from desk.moments import from_iso, iso
 from desk.pack import Pack
-from desk.text import fold_width, mask_free_text, mask_name, one_line, truncate
+from desk.text import fold_width, mask_name
 from desk.ticket import Customer, Ticket
-
-SUMMARY_CELLS = 80
 
 
 def row_of(ticket: Ticket, pack: Pack, calendars: Calendars, now: datetime) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def row_of(ticket: Ticket, pack: Pack, calendars: Calendars, now: datetime) -> d
         "closed_at": iso(ticket.closed_at) if ticket.closed_at else None,
         "customer": mask_name(ticket.customer.name),
         "customer_key": customer_key(ticket.customer),
-        "summary": truncate(mask_free_text(one_line(ticket.content[:400])), SUMMARY_CELLS),
+        "summary": summary(ticket.content, ticket.customer),
         "source": ticket.source,
     }
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desk.masked import customer_of
+from desk.own_data import mask_text
 from desk.ports import ArchiveQuery, Row
 from desk.queues import Filter
-from desk.text import mask_free_text, one_line
+from desk.text import one_line
 from desk.units import Organisation
 
 
 def searched_text(row: Row, first: Mapping[str, Any]) -> str:
     """Return what a text is looked for in; `first` is the data of the first event.
 
-    Personal numbers are masked before, so that no index holds one. Lines part the fields: no text that was
-    made by `folded` reaches over them.
+    Personal numbers and the customer's own data are masked before, so that no index holds them. Lines part
+    the fields: no text that was made by `folded` reaches over them.
     """
-    told = (mask_free_text(str(first.get(field) or "")) for field in ("content", "demand"))
+    customer = customer_of(first)
+    told = (mask_text(str(first.get(field) or ""), customer) for field in ("content", "demand"))
     shown = (str(row.get(field) or "") for field in ("number", "customer"))
     return "\n".join(filter(None, map(folded, (*shown, *told))))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from desk.personal import personal_numbers
+from desk.personal import numbers_to_mask
 
 MARKER: Final = ".."
 """Ends a text that was cut: "…" takes one cell in some terminals and two in others, ASCII never does."""
@@ -180,13 +180,14 @@ _MOBILE: Final = re.compile(r"(?:(?:00)?86|0)?(1[3-9]\d)\d{4}(\d{4})")
 _LANDLINE: Final = re.compile(r"(0(?:10|2\d|[3-9]\d\d))-?\d{4,5}(\d{3})(?:-\d+)?")
 _OLD_ID_LENGTH: Final = 15
 _ACCOUNT_LENGTH: Final = 12
+_ADDRESS_SHOWN: Final = 3
 
 
 def mask_free_text(text: str) -> str:
     """Return the cleaned text with every personal number in it masked."""
     text, shown, after = clean(text), "", 0
-    masks = {"mobile": mask_phone, "id": mask_id, "card": mask_account}
-    for found in personal_numbers(text):
+    masks = {"mobile": mask_phone, "id": mask_id, "card": mask_account, "landline": mask_phone}
+    for found in numbers_to_mask(text):
         shown += text[after : found.start] + masks[found.kind](found.digits)
         after = found.end
     return shown + text[after:]
@@ -206,6 +207,12 @@ def mask_phone(phone: str) -> str:
         return f"{mobile[1]}****{mobile[2]}"
     landline = _LANDLINE.fullmatch(number)
     return f"{landline[1]}-****{landline[2]}" if landline else _last_two(number.replace("-", ""))
+
+
+def mask_address(address: str) -> str:
+    """Return an address by its first three signs, a short one by half of them: 云州市**."""
+    address = one_line(address)
+    return f"{address[: min(_ADDRESS_SHOWN, len(address) // 2)]}**" if address else ""
 
 
 def mask_id(number: str) -> str:

@@ -15,9 +15,10 @@ from typing import Final
 
 from desk.errors import Problem, Refused
 from desk.i18n import _
+from desk.masked import shown_text
 from desk.moments import in_zone
 from desk.pack import Entry, Pack
-from desk.text import clean, mask_free_text, mask_name, mask_phone
+from desk.text import clean, mask_address, mask_name, mask_phone
 from desk.ticket import Contact, Customer, Ticket
 from desk.units import Organisation
 from importers.form_page import FormText, Section, draw
@@ -25,7 +26,6 @@ from importers.workbook.whole import target_of, whole_file
 
 TICKED: Final = "☑"
 UNTICKED: Final = "□"
-PLACE: Final = 6
 PEN_SPACE: Final = "　　　　　"
 
 
@@ -126,12 +126,6 @@ def _ticks(entries: tuple[Entry, ...], chosen: str) -> str:
     return "  ".join(f"{TICKED if entry.key == chosen else UNTICKED}{entry.label}" for entry in entries)
 
 
-def _part_of(address: str) -> str:
-    """Return the beginning of an address, enough to tell the place and not the door."""
-    plain = clean(address, keep_lines=False).strip()
-    return f"{plain[:PLACE]}****" if plain else ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Form:
     """What a form says, for a ticket or for none."""
@@ -175,11 +169,13 @@ class _Form:
 
     def _address(self) -> str:
         address = self.ticket.customer.address if self.ticket else ""
-        shown = clean(address) if self.reveal else _part_of(address)
+        shown = clean(address) if self.reveal else mask_address(address)
         return _("Address: {address}").format(address=shown)
 
     def _free(self, text: str) -> str:
-        return clean(text).strip() if self.reveal else mask_free_text(text).strip()
+        if self.ticket is None or self.reveal:
+            return clean(text).strip()
+        return shown_text(self.ticket, text).strip()
 
     def _foot(self, *signers: tuple[str, str], at: datetime | None = None) -> str:
         """Return the line below a text: who signs (the name where it is known) and the day."""

@@ -15,12 +15,13 @@ from desk.cli.usage import Parser, count
 from desk.cli.words import until
 from desk.errors import ExitCode, UsageError
 from desk.i18n import _
+from desk.masked import customer_of, summary
 from desk.moments import from_iso
 from desk.ports import Row
 from desk.queues import BY_NAME, DRAFTS, WITH_ARCHIVE, Filter
 from desk.rows import is_open, is_overdue
 from desk.states import STATES
-from desk.text import mask_free_text, mask_name, nearest, one_line, truncate
+from desk.text import mask_name, nearest, truncate
 from desk.units import Actor
 
 COLUMNS: Final = (
@@ -131,8 +132,13 @@ def listed(row: Row, opened: Opened) -> dict[str, Any]:
     return {column: full[column] for column in COLUMNS}
 
 
-def _draft(key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a draft in a ticket's shape: its key as the number, and what was typed so far."""
+def _draft(key: str, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a draft in a ticket's shape: its key as the number, and what was typed so far.
+
+    The screens keep the fields beside what the form is for; a draft may also be the fields alone.
+    """
+    fields = kept["fields"] if isinstance(kept.get("fields"), Mapping) else kept
+    customer = customer_of(fields)
     empty: dict[str, Any] = dict.fromkeys(COLUMNS, "")
     return {
         **empty,
@@ -142,9 +148,14 @@ def _draft(key: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         "due_at": None,
         "overdue": False,
         "rev": 0,
-        "customer": mask_name(str(fields.get("customer.name", ""))),
-        "summary": truncate(mask_free_text(one_line(str(fields.get("content", "")))), 80),
+        "customer": mask_name(customer.name),
+        "summary": summary(_typed(fields), customer),
     }
+
+
+def _typed(fields: Mapping[str, Any]) -> str:
+    """Return the first free text of a form, what happened before all else."""
+    return next((str(fields[name]) for name in ("content", "text", "note", "reason") if fields.get(name)), "")
 
 
 def _head() -> list[str]:

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from desk.errors import Refused
+from desk.i18n import set_language
 from desk.moments import ZONE
 from desk.ticket import Contact, Customer, Reply, Revisit, Ticket
 from importers.form import TICKED, UNTICKED, write_form
@@ -14,6 +15,11 @@ from importers.form_page import CHOICES, FOOT, HEAD_ROWS, PAGE, RATING, Section,
 from tests.support.workbooks import bank, pack
 
 CAUSE = "客户反映排队四十分钟后柜员态度生硬，要求道歉。回电13912345678。"
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    set_language("zh_CN")
 
 
 def at(day: int, hour: int = 10) -> datetime:
@@ -136,6 +142,12 @@ def test_a_cause_too_short_or_too_long_makes_no_form(tmp_path, length):
 @pytest.mark.parametrize("length", [10, 2000])
 def test_a_cause_of_ten_to_two_thousand_characters_is_printed_whole(tmp_path, length):
     assert beside(form(ticket(content="字" * length), tmp_path), "投诉/建议事由") == "字" * length
+
+
+def test_the_customers_own_name_and_address_in_a_text_are_masked(tmp_path):
+    told = replace(ticket(), content="李明华来电，住中山路12号3单元，请尽快处理。")
+    cause = beside(form(told, tmp_path), "投诉/建议事由")
+    assert cause.startswith("李**来电，住中山路**，请尽快处理。")
 
 
 def test_personal_numbers_inside_a_text_are_masked(tmp_path):

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from desk.cli.run import main
-from storage import create_home
+from desk.ports import Drafts
+from storage import create_home, open_home
 from tests.support.desks import STAFF, UNITS
 
 ROOT = Path(__file__).parents[2]
@@ -100,3 +101,8 @@ def make_bank(path: Path, *, practice: bool = True, operator: str = "") -> None:
     documents = create_home(path, pack="kunlun", practice=practice, **settings).documents()
     documents.write("units", [unit.to_json() for unit in UNITS], expected_rev=0)
     documents.write("staff", [person.to_json() for person in STAFF], expected_rev=0)
+
+
+def open_drafts(path: Path) -> Drafts:
+    """The drafts of a data folder, as the screens would save them."""
+    return open_home(path).drafts()

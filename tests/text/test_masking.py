@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from desk.personal import personal_numbers
-from desk.text import fold_width, mask_account, mask_free_text, mask_id, mask_name, mask_phone
+from desk.text import fold_width, mask_account, mask_address, mask_free_text, mask_id, mask_name, mask_phone
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -102,6 +102,15 @@ def test_masking_twice_changes_nothing_more(text):
         ("4111-1111-1111-1111", "4111****1111"),
         ("2026-03-02 13812341234", "2026-03-02 138****1234"),
         ("13812341234 13912341235", "138****1234 139****1235"),
+        ("138.0000.1234", "138****1234"),
+        ("138 - 0000 - 1234", "138****1234"),
+        ("网点0991-1234567", "网点0991-****567"),
+        ("010-65551234转801", "010-****234转801"),
+        ("（0991）1234567", "0991-****567"),
+        ("0991 123 4567或010 6555 1234", "0991-****567或010-****234"),
+        ("+86 10 65551234，86-991-1234567", "010-****234，0991-****567"),
+        ("０９９１－１２３４５６７", "0991-****567"),
+        ("0991-1234567 2026-03-02", "0991-****567 2026-03-02"),
     ],
 )
 def test_a_number_in_a_sentence_is_masked_and_the_sentence_stays(text, masked):
@@ -114,7 +123,8 @@ def test_a_number_in_a_sentence_is_masked_and_the_sentence_stays(text, masked):
         "工单HX20260302000123",
         "金额50,000.00元，2026-03-02 10:30",
         "热线95379，流水号20260302103012",
-        "网点0991-1234567",
+        "表单FK-B0311-2026-00001",
+        "金额138000012.34元",
         "第12条第(三)款",
         "",
     ],
@@ -182,3 +192,11 @@ def test_no_mask_shows_more_than_two_signs_of_a_short_number_or_eight_of_a_long_
     shown = re.sub(r"[^0-9]", "", mask(number))
     assume(number)
     assert len(shown) <= (8 if len(number) >= 10 else 2)
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [("云州市东街1号2单元301", "云州市**"), ("云州", "云**"), ("东", "**"), ("", "")],
+)
+def test_an_address_keeps_its_beginning_and_never_most_of_a_short_one(address, masked):
+    assert mask_address(address) == masked
