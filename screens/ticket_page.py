@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from desk.clock_words import clock_word, due_moment, limit_of
 from desk.clocks import Clock
 from desk.i18n import _
-from desk.masked import MASKS, shown_text
+from desk.masked import shown_text
+from desk.own_data import MASKS
 from desk.text import cell_width, one_line, pad
 from desk.ticket import Customer, Ticket
 from screens.history import history_lines
@@ -16,8 +18,6 @@ from screens.plain import Line, Piece
 from screens.session import Session
 from screens.widgets.document import labelled, title
 from screens.words import clock_state, level_mark, state_word
-
-ADDRESS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +89,41 @@ def _clock_lines(clock: Clock) -> Iterator[Line]:
 
 
 def _matter_lines(ticket: Ticket, session: Session, width: int) -> Iterator[Line]:
+    told = ticket.history[0].data if ticket.history else {}
     flags = "、".join(session.word("flags", flag) for flag in sorted(ticket.flags))
     facts = (
-        (_("What happened"), ticket.content),
-        (_("Demand"), ticket.demand),
+        (_("What happened"), shown_text(ticket, ticket.content)),
+        (_("Demand"), shown_text(ticket, ticket.demand)),
         (_("Category"), session.word("categories", ticket.category)),
         (_("Business"), session.word("businesses", ticket.business)),
         (_("Cause"), session.word("causes", ticket.cause)),
         (_("Loss in yuan"), f"{ticket.loss}" if ticket.loss else ""),
+        (_("Amount band"), session.word("amount_bands", ticket.amount_band)),
         (_("Persons"), str(ticket.persons) if ticket.persons > 1 else ""),
         (_("Marks"), flags),
+        (_("Mood"), session.word("emotions", ticket.emotion)),
+        (_("Proposed level"), _proposal(told, session)),
+        (_("Reason for the level"), shown_text(ticket, told.get("level_reason", ""))),
         (_("Agreed way of reply"), session.word("reply_ways", ticket.reply_by)),
         (_("Form number"), ticket.form_number),
         (_("Helper units"), "、".join(map(session.unit, ticket.helpers))),
         (_("Satisfaction"), session.word("satisfactions", ticket.satisfaction)),
         (_("Verdict"), session.word("verdicts", ticket.verdict)),
-        (_("Cause found and remedy"), ticket.cause_check),
+        (_("Cause found and remedy"), shown_text(ticket, ticket.cause_check)),
         (_("Links"), "、".join(ticket.links)),
         (_("Received at"), f"{ticket.received_at:%Y-%m-%d %H:%M}"),
         (_("First contact person"), session.person(ticket.first_contact)),
     )
-    yield from _fact_lines([(label, shown_text(ticket, value)) for label, value in facts if value], width)
+    yield from _fact_lines([(label, value) for label, value in facts if value], width)
+
+
+def _proposal(told: Mapping[str, Any], session: Session) -> str:
+    """Return the level that was proposed at registration, with its reasons and their clauses."""
+    proposed = told.get("proposed")
+    if not proposed:
+        return ""
+    reasons = "；".join(f"{reason['why']} ({reason['clause']})" for reason in proposed)
+    return f"{session.desk.pack.level_label(max(reason['level'] for reason in proposed))}: {reasons}"
 
 
 def _customer_lines(customer: Customer, session: Session, width: int, *, revealed: bool) -> Iterator[Line]:
@@ -127,7 +141,8 @@ def _customer_lines(customer: Customer, session: Session, width: int, *, reveale
         if (value := getattr(customer, name))
     ]
     kind = session.word("customer_kinds", customer.kind)
-    yield from _fact_lines([*shown, (_("Kind of customer"), kind)], width)
+    own = [] if customer.own else [(_("Customer of the bank"), _("no"))]
+    yield from _fact_lines([*shown, (_("Kind of customer"), kind), *own], width)
 
 
 def _fact_lines(facts: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -199,6 +200,23 @@ async def test_keys_on_the_page_lead_to_help_and_back_to_the_list(office: Any) -
         await pilot.press("q")
         await pilot.pause()
         assert isinstance(app.screen, QueueScreen)
+
+
+@pytest.mark.clause("K-2.2", "F0-5")
+async def test_what_the_next_handler_must_know_stands_on_the_page(office: Any) -> None:
+    office.new(
+        customer={"name": "张丽华", "mobile": "13800001234", "own": False},
+        emotion="strong",
+        amount_band="hundreds",
+        loss="200",
+    )
+    app = office.app()
+    async with app.run_test(size=(120, 60)) as pilot:
+        text = page(await opened(pilot))
+    assert re.search("情绪特征 +强烈", text)
+    assert re.search("是否本行客户 +否", text)
+    assert re.search("金额档次 +千元级以下", text)
+    assert re.search("建议级别 +二级敏感.*涉及客户经济损失 .K-11.2a.", text)
 
 
 async def test_the_page_fits_every_width(office: Any) -> None:
