@@ -128,7 +128,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         N_("Verdict"),
         N_("Judge whether the complaint was justified."),
         "K-23.1",
-        frozenset({"verdict_due", "revisit_due"}),
+        frozenset({"verdict_due", "revisit_due", "closed"}),
         _JUDGES,
         (
             Field("truth", N_("True or not"), "choice", "truths", _NEED, "K-23.1"),

@@ -86,7 +86,9 @@ def check(raw: Mapping[str, Any], schema: Iterable[Field], purpose: str, reading
     given = flatten(raw)
     for name, value in given.items():
         field = fields.get(name)
-        if field is None:
+        if field is None and any(known.startswith(f"{name}.") for known in fields):
+            problems.append(Problem(name, _("{name} must be an object with fields.").format(name=name)))
+        elif field is None:
             problems.append(Problem(name, _unknown(name, fields)))
         elif not _empty(value):
             try:

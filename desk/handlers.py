@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.errors import Refused
+from desk.errors import Problem, Refused
 from desk.i18n import _
 from desk.pack import Pack
 from desk.ticket import Ticket
@@ -30,14 +30,18 @@ class Context:
 Handler = Callable[[Ticket, Mapping[str, Any], Context], list[Draft]]
 
 
+def _at(field: str, message: str, clause: str) -> Refused:
+    """Return a refusal that names the field at fault, so that a form can mark it."""
+    return Refused(message, clause=clause, problems=(Problem(field, message, clause),))
+
+
 def dispatch(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Pass the ticket to a lead unit; passing it on again needs a reason (K-3.2c, K-6.4.1, K-17.1)."""
     if not (fields.get("category") or ticket.category):
-        raise Refused(_("Give the category before the ticket is dispatched."), clause="K-6.4.1")
+        raise _at("category", _("Give the category before the ticket is dispatched."), "K-6.4.1")
     if ticket.lead and not fields.get("reason"):
-        raise Refused(
-            _("A ticket that was dispatched before needs a reason to be passed on."), clause="K-3.2c"
-        )
+        message = _("A ticket that was dispatched before needs a reason to be passed on.")
+        raise _at("reason", message, "K-3.2c")
     if fields["lead"] in fields.get("helpers", ()):
         raise Refused(_("A unit cannot be lead and helper of one ticket."), clause="K-17.1")
     if fields.get("follower"):
@@ -106,19 +110,18 @@ def contact(_ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> li
 def reply(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Record the answer; another way than agreed, or no solution, needs a reason (K-19.1, K-12.2c)."""
     if ticket.reply_by and fields["way"] != ticket.reply_by and not fields.get("way_reason"):
-        raise Refused(
-            _("The customer was promised a reply by {agreed}; give the reason for replying by {way}.").format(
-                agreed=context.pack.label("reply_ways", ticket.reply_by),
-                way=context.pack.label("reply_ways", fields["way"]),
-            ),
-            clause="K-19.1",
-        )
+        message = _("The customer was promised a reply by {agreed}; give the reason for replying by {way}.")
+        ways = {
+            "agreed": context.pack.label("reply_ways", ticket.reply_by),
+            "way": context.pack.label("reply_ways", fields["way"]),
+        }
+        raise _at("way_reason", message.format(**ways), "K-19.1")
     if fields.get("mode") == "indirect" and context.actor.unit != context.organisation.call_centre:
         raise Refused(_("An indirect reply is given by the call centre."), clause="K-19.2")
     if not fields.get("solved", True) and not fields.get("unsolved_reason"):
-        raise Refused(_("Say why it could not be solved."), clause="K-12.2c")
+        raise _at("unsolved_reason", _("Say why it could not be solved."), "K-12.2c")
     if not fields.get("solved", True) and ticket.level == 3 and not fields.get("next_reply"):
-        raise Refused(_("Say when the customer gets the next reply."), clause="K-15.5")
+        raise _at("next_reply", _("Say when the customer gets the next reply."), "K-15.5")
     clause = "K-6.6.3" if fields.get("solved", True) else "K-12.2c"
     return [("replied", dict(fields), clause)]
 
@@ -185,8 +188,10 @@ def reveal(_ticket: Ticket, fields: Mapping[str, Any], _context: Context) -> lis
     return [("revealed", dict(fields), "K-3.3a")]
 
 
-def judge(_ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
+def judge(ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[Draft]:
     """Give the verdict with its reason (K-23.1, annex 3)."""
+    if not ticket.is_open and ticket.verdict != "undetermined":
+        raise Refused(_("The verdict of a closed ticket stands."), clause="K-23.4")
     verdict = fields["verdict"]
     if verdict == "effective" and fields["truth"] != "true":
         raise Refused(_("An effective complaint must be verified as true."), clause="K-A3.1.1.0")
@@ -194,15 +199,14 @@ def judge(_ticket: Ticket, fields: Mapping[str, Any], context: Context) -> list[
         raise Refused(_("A quasi complaint needs a verified withdrawal first."), clause="K-A3.1.5b")
     reason = fields.get("reason", "")
     if verdict == "undetermined" and reason:
-        raise Refused(_("An undetermined verdict has no reason yet."), clause="K-A3.1.4")
+        raise _at("reason", _("An undetermined verdict has no reason yet."), "K-A3.1.4")
     entry = context.pack.dictionaries["verdict_reasons"].get(reason)
     if verdict != "undetermined" and (entry is None or entry.more["verdict"] != verdict):
         known = ", ".join(
             e.key for e in context.pack.entries("verdict_reasons") if e.more["verdict"] == verdict
         )
-        raise Refused(
-            _("This verdict needs one of the reasons {known}.").format(known=known), clause="K-A3.1.1.0"
-        )
+        message = _("This verdict needs one of the reasons {known}.").format(known=known)
+        raise _at("reason", message, "K-A3.1.1.0")
     return [("judged", dict(fields), entry.clause if entry else "K-A3.1.4")]
 
 

@@ -203,7 +203,9 @@ def load_pack(name: str = "kunlun", *extra_dirs: Path) -> Pack:
         path = folder / f"{name}.toml"
         if path.is_file():
             return read_pack(path)
-    raise BadInput(_("There is no rule pack {name}; see desk/packs for those that are.").format(name=name))
+    known = sorted({path.stem for folder in (*extra_dirs, PACKS_DIR) for path in folder.glob("*.toml")})
+    message = _("There is no rule pack {name}; there are: {known}.")
+    raise BadInput(message.format(name=name, known=", ".join(known)))
 
 
 def read_pack(path: Path) -> Pack:

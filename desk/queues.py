@@ -76,6 +76,10 @@ def _today(row: Row, looker: Looker) -> bool:
     return is_open(row) and moment is not None and looker.now < moment <= end_of(looker.now.date())
 
 
+def _to_judge(row: Row) -> bool:
+    return row["state"] == "verdict_due" and row["verdict"] in ("", "undetermined")
+
+
 QUEUES: Final[tuple[Queue, ...]] = (
     Queue("open", N_("Open tickets"), lambda row, _looker: is_open(row)),
     Queue("overdue", N_("Overdue"), lambda row, looker: is_open(row) and is_overdue(row, looker.now)),
@@ -87,7 +91,7 @@ QUEUES: Final[tuple[Queue, ...]] = (
     Queue("to_sign", N_("To sign for"), _state("dispatched")),
     Queue("asking", N_("Asking"), _state("asking")),
     Queue("revisit", N_("To revisit"), _state("revisit_due", "replied")),
-    Queue("verdict", N_("To judge"), _state("verdict_due")),
+    Queue("verdict", N_("To judge"), lambda row, _looker: _to_judge(row)),
     Queue("closed", N_("Closed tickets"), lambda row, _looker: not is_open(row)),
     Queue("all", N_("All tickets"), lambda _row, _looker: True),
 )

@@ -243,7 +243,10 @@ def test_a_level_2_ticket_is_filed_on_the_day_of_its_closing(bench: Bench) -> No
     bench.does(number, "revisit", "T001", satisfaction="satisfied")
     bench.clock.set("2026-03-04 09:00")
     ticket = bench.does(number, "close", "T001", cause_check="操作失误")
-    assert (due(bench, ticket, "filing"), bench.clock_of(ticket, "filing").state) == ("03-04 24:00", "running")
+    assert (due(bench, ticket, "filing"), bench.clock_of(ticket, "filing").state) == (
+        "03-04 24:00",
+        "running",
+    )
     bench.clock.set("2026-03-04 17:00")
     ticket = bench.does(number, "file", "T102", note="客户多收手续费已退，当事人已培训")
     assert (ticket.state, bench.clock_of(ticket, "filing").state) == ("closed", "met")

@@ -280,6 +280,28 @@ def test_a_verdict_needs_its_reason_and_an_effective_one_the_truth(
     assert (ticket.verdict, ticket.history[-1].clause) == ("effective", "K-A3.1.1.1")
 
 
+@pytest.mark.clause("K-A3.1.4")
+def test_a_ticket_closed_undetermined_is_judged_later_and_then_for_good(bench: Bench) -> None:
+    number = bench.new().number
+    bench.answered(number)
+    bench.does(number, "revisit", "T001", satisfaction="满意")
+    assert bench.does(number, "close", "T001", cause_check="待调取录像").verdict == "undetermined"
+    ticket = bench.does(number, "verdict", "T301", truth="属实", verdict="有效投诉", reason="E2")
+    assert (ticket.state, ticket.verdict) == ("closed", "effective")
+    with pytest.raises(Refused) as caught:
+        bench.does(number, "verdict", "T301", truth="不属实", verdict="无效_不追责", reason="N4")
+    assert caught.value.clause == "K-23.4"
+
+
+def test_a_judged_ticket_leaves_the_queue_of_those_to_judge(bench: Bench) -> None:
+    number = bench.new().number
+    bench.answered(number)
+    bench.does(number, "revisit", "T001", satisfaction="满意")
+    assert bench.desk.counts(bench.who("T002"))["verdict"] == 1
+    bench.does(number, "verdict", "T301", truth="属实", verdict="有效投诉", reason="E2")
+    assert bench.desk.counts(bench.who("T002"))["verdict"] == 0
+
+
 def test_a_later_revision_is_refused_with_who_changed_what(bench: Bench) -> None:
     number = bench.new().number
     other = open_bench(bench.path)
