@@ -40,3 +40,26 @@ def test_a_place_that_cannot_be_written_is_told_in_one_sentence(cli, tmp_path):
     answer = cli("form", cli.new(), "-o", str(tmp_path / "none" / "form.xlsx"))
     assert answer.code == 3
     assert "Traceback" not in answer.err
+
+
+@pytest.mark.clause("K-A1.0")
+def test_a_blank_form_names_no_ticket_and_leaves_room_for_a_pen(cli, tmp_path):
+    number = cli.new()
+    out = tmp_path / "blank.xlsx"
+    answer = cli("form", "--blank", "-o", str(out))
+    assert (answer.code, answer.out.strip()) == (0, str(out))
+    written = texts(out)
+    assert "Practice" in written
+    assert "FK-" not in written
+    assert number not in written
+    assert "☑" not in written
+    assert "□" in written
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--blank", "HX20260302000001"), ("--blank", "--reveal", "signed copy")]
+)
+def test_a_form_is_of_one_ticket_or_blank(cli, tmp_path, words):
+    out = tmp_path / "form.xlsx"
+    assert cli("form", *words, "-o", str(out)).code == 2
+    assert not out.exists()
