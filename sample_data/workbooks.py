@@ -17,7 +17,8 @@ from importers.workbook.layout import SUMMARY, load_layout
 from importers.workbook.outlets import outlets_of
 from importers.workbook.template import template
 from sample_data import bank, zipped
-from sample_data.returns import Row, given
+from sample_data.case_rows import Row
+from sample_data.returns import given
 
 UNIT: Final = "B01"
 QUARTER: Final = "2026Q3"
