@@ -20,6 +20,7 @@ from rich.color import ColorSystem
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.strip import Strip
@@ -29,6 +30,7 @@ from desk.i18n import _
 from desk.text import clean
 from screens.frame import Frame
 from screens.keyboard import OneKeyAtATime
+from screens.pasting import CleanParser
 
 _FORBIDDEN: Final = re.compile(
     r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # titles, pointers, clipboards: as a whole
@@ -44,6 +46,10 @@ SIGNALS: Final = (signal.SIGHUP, signal.SIGTERM)
 def guarded(data: str) -> str:
     """Return terminal output without any control that a screen of ours never uses."""
     return _FORBIDDEN.sub("", data)
+
+
+# The driver makes its parser inside its input thread; this name is the only place to hand in another one.
+linux_driver.XTermParser = CleanParser  # type: ignore[attr-defined]
 
 
 class GuardedDriver(LinuxDriver):

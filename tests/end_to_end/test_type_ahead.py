@@ -28,3 +28,15 @@ def test_a_whole_call_and_its_first_acts_typed_ahead_in_one_packet(office: Any) 
     assert first["customer.mobile"] == "13800001234"
     assert first["content"] == "柜员态度冷淡，问话不答"
     assert history[3][1]["note"] == "已致歉"
+
+
+def test_a_paste_that_holds_keys_lands_in_one_field_and_presses_nothing(office: Any) -> None:
+    with office.terminal("T002") as terminal:
+        terminal.wait_for("本队列没有工单")
+        terminal.press("".join([NEW, "张丽华", TAB, "13800001234", TAB * 7]))
+        terminal.press("\x1b[200~排队\x1b[31m两小时\x13无人\x1b]0;x\x07理会\x1b[201~")
+        terminal.press("".join([TAB * 2, "城东", SAVE]))
+        terminal.wait_for("HX20260302000001")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+    assert office.history("HX20260302000001")[0][1]["content"] == "排队两小时无人理会"
