@@ -29,9 +29,9 @@ def registered(
     """Return the first event of a ticket; `values` are checked fields with the ticket's `number`.
 
     The mode follows from the channel (C-25), the level from the proposal unless a person set it (K-11.0), the
-    accepting unit is the outlet for on-site cases and the call centre for all others (K-10.2.1), and whoever
-    registers is the first-contact person for good (K-3.2a). The reasons for the level are kept in Chinese,
-    the language of the record.
+    accepting unit is the outlet for on-site cases and the call centre for all others (K-10.2.1), and the
+    first-contact person for good is whoever `by` names, else whoever registers (K-3.2a). The reasons for the
+    level are kept in Chinese, the language of the record.
     """
     mode = channel_entry(rules.pack, values["channel"]).more["mode"]
     proposal = propose(values, rules.pack)
@@ -41,7 +41,7 @@ def registered(
         "level": values.get("level", proposal.level) if proposal.level else 0,
         "proposed": [{"level": r.level, "why": r.zh, "clause": r.clause} for r in proposal.reasons],
         "accepting_unit": values["unit"] if mode == "onsite" else organisation.call_centre or actor.unit,
-        "first_contact": actor.id,
+        "first_contact": values.get("by") or actor.id,
         "pack": rules.pack.stamp,
         "calendar": rules.calendars.version,
     }

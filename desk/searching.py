@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk.masked import customer_of
@@ -23,6 +23,30 @@ def searched_text(row: Row, first: Mapping[str, Any]) -> str:
     told = (mask_text(str(first.get(field) or ""), customer) for field in ("content", "demand"))
     shown = (str(row.get(field) or "") for field in ("number", "customer"))
     return "\n".join(filter(None, map(folded, (*shown, *told))))
+
+
+def matcher(
+    wanted: str, names: Organisation, content_of: Callable[[str], Mapping[str, Any]]
+) -> Callable[[Row], bool]:
+    """Return whether a text is found in what the desk shows of a row's ticket; an empty one always is.
+
+    `content_of` gives the data of a ticket's first event. What is masked when shown is not found (K-3.3a).
+    """
+    text = folded(wanted)
+
+    def matches(row: Row) -> bool:
+        labels = (names.unit_label(row["unit"]), names.unit_label(row["lead"]))
+        people = names.staff_name(row["follower"])
+        line = " ".join((row["number"], row["summary"], row["customer"], row["unit"], *labels, people))
+        return text in line.lower() or _told(text, row, content_of(row["number"]))
+
+    return matches if text else lambda _row: True
+
+
+def _told(text: str, row: Row, first: Mapping[str, Any]) -> bool:
+    """Whether the text stands in the masked content; few do in the plain one, and only these are masked."""
+    plain = folded(f"{first.get('content') or ''} {first.get('demand') or ''}")
+    return (text in plain or "*" in text) and text in searched_text(row, first)
 
 
 def folded(text: str) -> str:

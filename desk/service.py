@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from desk.actions import ACTIONS, BY_VERB, Action
 from desk.calendar import Calendars
 from desk.clocks import Clock, clocks_of
-from desk.errors import Conflict, NotPermitted, Problem, Refused
-from desk.events import KINDS, Event
+from desk.errors import Conflict, NotPermitted, Refused
+from desk.events import Event
 from desk.fields import Checked, Reading, check
 from desk.fold import apply, fold
 from desk.handlers import Context, Draft
 from desk.i18n import _
 from desk.intake import HISTORY, REGISTER, Proposal, propose, read_intake
 from desk.loading import LoadedRecord
-from desk.moments import from_iso, iso
+from desk.moments import iso
 from desk.pack import Pack
-from desk.permissions import Permission, permission
+from desk.people import check_first_contact, named, present
+from desk.permissions import Permission, permission, reaches, require
 from desk.ports import ArchivePage, ArchiveQuery, Change, Documents, Drafts, Ledger, Row, Transaction
 from desk.queues import BY_NAME, DRAFTS, QUEUES, WITH_ARCHIVE, Filter, Looker, Page, joined, select, within
+from desk.refusals import no_action, no_ticket, overtaken, refuse
 from desk.registration import Rules, registered, take_form_number, take_number
 from desk.rows import customer_key, row_of
-from desk.searching import archive_query
-from desk.text import nearest, one_line
+from desk.searching import archive_query, matcher
+from desk.taking import taken_events
 from desk.ticket import Customer, Ticket
 from desk.units import Actor, Organisation
+
+SUGGESTED: Final = 2000
+"""So many of the newest numbers are looked at for the one that was probably meant."""
 
 
 class Desk:
@@ -82,16 +87,13 @@ class Desk:
 
     def actor(self, word: str, via: str) -> Actor:
         """Return the member of staff that `word` (id or name) means, as an actor at a front end."""
-        person = self.organisation.staff_id(word)
-        if person is None:
-            near = nearest(
-                word, [*self.organisation.staff, *(s.name for s in self.organisation.staff.values())]
-            )
-            hint = _(" Did you mean {near}?").format(near=near) if near else ""
-            raise NotPermitted(
-                _("{word} is not on the staff of this desk.").format(word=one_line(word)[:40]) + hint
-            )
-        return Actor.of(self.organisation.staff[person], via)
+        return named(word, via, self.organisation)
+
+    def _allowed(self, act: str, actor: Actor) -> Actor:
+        """Return the actor as of this moment; NotPermitted when he may not do what `RIGHTS` calls `act`."""
+        actor = present(actor, self.organisation)
+        require(act, actor, practice=self.practice)
+        return actor
 
     def reading(self) -> Reading:
         """Return what fields are read against just now."""
@@ -112,7 +114,7 @@ class Desk:
             )
         looker = Looker(actor, self.now())
         reach = self.organisation.reach(actor)
-        matches = self._matcher(wanted.text)
+        matches = matcher(wanted.text, self.organisation, self._first)
         live = select(self.ledger.rows().values(), wanted, looker, reach, matches)
         archived = ArchivePage(0, ())
         if wanted.queue in WITH_ARCHIVE:
@@ -130,24 +132,8 @@ class Desk:
         counts[DRAFTS] = sum(1 for _draft in self.drafts.list(actor.id))
         return counts
 
-    def _matcher(self, text: str) -> Callable[[Row], bool]:
-        wanted = one_line(text).lower()
-        if not wanted:
-            return lambda _row: True
-        labels = self.organisation
-
-        def matches(row: Row) -> bool:
-            shown = " ".join(
-                (row["number"], row["summary"], row["customer"], row["unit"], labels.unit_label(row["unit"]),
-                 labels.unit_label(row["lead"]), labels.staff_name(row["follower"]))
-            )  # fmt: skip
-            return wanted in shown.lower() or wanted in self._content(row["number"])
-
-        return matches
-
-    def _content(self, number: str) -> str:
-        data = self.ledger.events(number)[0].data
-        return f"{data['content']} {data.get('demand', '')}".lower()
+    def _first(self, number: str) -> Mapping[str, Any]:
+        return self.ledger.events(number)[0].data
 
     def ticket(self, number: str, actor: Actor | None = None) -> Ticket:
         """Return a ticket as it stands.
@@ -156,7 +142,7 @@ class Desk:
         """
         found = fold(self.ledger.events(number))
         if found is None:
-            raise self._no_ticket(number)
+            raise self._no_ticket(number, actor)
         row = self.ledger.row(number)
         if actor is not None and row is not None and not within(row, self.organisation.reach(actor)):
             raise NotPermitted(
@@ -164,10 +150,10 @@ class Desk:
             )
         return found
 
-    def _no_ticket(self, number: str) -> Refused:
-        near = nearest(number, list(self.ledger.rows())[-2000:])
-        hint = _(" Did you mean {near}?").format(near=near) if near else ""
-        return Refused(_("There is no ticket {number}.").format(number=one_line(number)[:40]) + hint)
+    def _no_ticket(self, number: str, actor: Actor | None) -> Refused:
+        reach = self.organisation.reach(actor) if actor else None
+        rows = [*self.ledger.rows().values()][-SUGGESTED:]
+        return no_ticket(number, [row["number"] for row in rows if within(row, reach)])
 
     def clocks(self, ticket: Ticket) -> tuple[Clock, ...]:
         """Return every clock of a ticket at the present moment."""
@@ -177,13 +163,16 @@ class Desk:
         """Return each action with whether the actor may use it now and, if not, why."""
         return tuple(permission(action, ticket, actor, self.organisation) for action in ACTIONS)
 
-    def history_of(self, customer: Customer) -> tuple[Row, ...]:
-        """Return the rows of the customer's other tickets, newest first."""
+    def history_of(self, customer: Customer, actor: Actor) -> tuple[Row, ...]:
+        """Return the rows of the customer's other tickets within the actor's reach, newest first."""
         key = customer_key(customer)
         if not key:
             return ()
-        rows = [row for row in self.ledger.rows().values() if row["customer_key"] == key]
-        rows += self.ledger.search(ArchiveQuery(customer_key=key, limit=None)).rows
+        reach = self.organisation.reach(actor)
+        rows = [
+            row for row in self.ledger.rows().values() if row["customer_key"] == key and within(row, reach)
+        ]
+        rows += self.ledger.search(ArchiveQuery(customer_key=key, reach=reach, limit=None)).rows
         return tuple(sorted(rows, key=lambda row: row["received_at"], reverse=True))
 
     def every_row(self, closed_since: datetime | None = None) -> Iterator[Row]:
@@ -194,11 +183,13 @@ class Desk:
         yield from (row for row in archived if row["number"] not in rows)
         yield from (row for row in rows.values() if not since or (row["closed_at"] or since) >= since)
 
-    def numbers_ending(self, tail: str) -> tuple[str, ...]:
-        """Return the numbers that end like this, of open and of closed tickets."""
-        live = [number for number in self.ledger.rows() if number.endswith(tail)]
-        archived = self.ledger.search(ArchiveQuery(text=tail, limit=None)).rows
-        return (*live, *(row["number"] for row in archived if row["number"].endswith(tail)))
+    def numbers_ending(self, tail: str, actor: Actor) -> tuple[str, ...]:
+        """Return the numbers within the actor's reach that end like this, of open and of closed tickets."""
+        reach = self.organisation.reach(actor)
+        rows = [*self.ledger.rows().values()]
+        found = [row["number"] for row in rows if row["number"].endswith(tail) and within(row, reach)]
+        archived = self.ledger.search(ArchiveQuery(text=tail, reach=reach, limit=None)).rows
+        return (*found, *(row["number"] for row in archived if row["number"].endswith(tail)))
 
     # ------------------------------------------------------------------ intake
 
@@ -217,15 +208,16 @@ class Desk:
 
     def register(self, raw: Mapping[str, Any], actor: Actor) -> Ticket:
         """Register a new ticket and return it; `Refused` names every field at fault and nothing is stored."""
-        with self.ledger.transaction() as transaction:
+        with self.batch() as transaction:
             return self.register_in(transaction, raw, actor)
 
     def register_in(self, transaction: Transaction, raw: Mapping[str, Any], actor: Actor) -> Ticket:
-        """Register a new ticket inside a transaction that its caller holds."""
+        """Register a new ticket inside a `batch`; `by` in `raw` names another first-contact person."""
+        actor = self._allowed("register", actor)
         checked = self.check_intake(raw)
         refuse(checked.problems)
         if checked.values.get("by"):
-            actor = self.actor(checked.values["by"], actor.via)
+            check_first_contact(checked.values["by"], actor, self.organisation)
         return self._store_new(transaction, checked.values, actor, self.now())
 
     def _store_new(
@@ -235,11 +227,11 @@ class Desk:
         numbered |= take_form_number(transaction, values, self.rules)
         event = registered(numbered, actor, at, self.rules, self.organisation)
         ticket = apply(None, event)
-        transaction.add(Change(ticket.number, 0, (event,), self._row(ticket)))
+        transaction.add(Change(ticket.number, 0, (event,), self._row(ticket, at)))
         return ticket
 
-    def _row(self, ticket: Ticket) -> dict[str, Any]:
-        return row_of(ticket, self.pack, self.calendars, self.now())
+    def _row(self, ticket: Ticket, at: datetime) -> dict[str, Any]:
+        return row_of(ticket, self.pack, self.calendars, at)
 
     # ------------------------------------------------------------------ acting
 
@@ -254,7 +246,7 @@ class Desk:
 
         `rev` is the revision that the actor saw; a later one is refused as `Conflict` with who changed what.
         """
-        with self.ledger.transaction() as transaction:
+        with self.batch() as transaction:
             return self.act_in(transaction, number, verb, raw, actor, rev)
 
     def act_in(
@@ -266,54 +258,47 @@ class Desk:
         actor: Actor,
         rev: int | None = None,
     ) -> Ticket:
-        """Do one action inside a transaction that its caller holds."""
+        """Do one action inside a `batch`."""
         action = self._action(verb)
+        actor = present(actor, self.organisation)
         ticket = fold(transaction.events(number))
         if ticket is None:
-            raise self._no_ticket(number)
-        if rev is not None and rev != ticket.rev:
-            raise Conflict(self._changes_since(ticket, rev), found=ticket.rev)
+            raise self._no_ticket(number, actor)
         allowed = permission(action, ticket, actor, self.organisation)
+        if allowed.not_permitted:
+            raise NotPermitted(allowed.reason, clause=allowed.clause)
+        if rev is not None and rev != ticket.rev:
+            raise Conflict(overtaken(ticket, rev, self.organisation), found=ticket.rev)
         if not allowed.allowed:
-            refusal = NotPermitted if allowed.not_permitted else Refused
-            raise refusal(allowed.reason, clause=allowed.clause)
+            raise Refused(allowed.reason, clause=allowed.clause)
         checked = self.check_action(verb, raw)
         refuse(checked.problems)
-        if verb == "link" and not transaction.events(checked.values["other"]):
-            raise self._no_ticket(checked.values["other"])
-        context = Context(self.pack, self.organisation, actor, self.now())
-        return self._store(transaction, ticket, action.handle(ticket, checked.values, context), actor)
+        if verb == "link":
+            self._check_link(transaction, checked.values["other"], actor)
+        at = max(self.now(), ticket.history[-1].at)
+        context = Context(self.pack, self.organisation, actor, at)
+        return self._store(transaction, ticket, action.handle(ticket, checked.values, context), context)
+
+    def _check_link(self, transaction: Transaction, number: str, actor: Actor) -> None:
+        """Refuse a ticket out of reach in the words for one that is not there: neither tells of the other."""
+        other = fold(transaction.events(number))
+        if other is None or not reaches(actor, other, self.organisation):
+            raise self._no_ticket(number, actor)
 
     def _store(
-        self, transaction: Transaction, ticket: Ticket, drafts: Sequence[Draft], actor: Actor
+        self, transaction: Transaction, ticket: Ticket, drafts: Sequence[Draft], context: Context
     ) -> Ticket:
-        before = ticket.rev
-        events = []
+        before, actor, at = ticket.rev, context.actor, context.now
         for kind, data, clause in drafts:
-            event = Event(ticket.rev + 1, kind, self.now(), actor.id, actor.unit, actor.via, data, clause)
+            event = Event(ticket.rev + 1, kind, at, actor.id, actor.unit, actor.via, data, clause)
             ticket = apply(ticket, event)
-            events.append(event)
-        transaction.add(Change(ticket.number, before, tuple(events), self._row(ticket)))
+        transaction.add(Change(ticket.number, before, ticket.history[before:], self._row(ticket, at)))
         return ticket
 
     def _action(self, verb: str) -> Action:
         if verb not in BY_VERB:
-            near = nearest(verb, BY_VERB)
-            hint = (
-                _("did you mean {near}?").format(near=near) if near else _("there are: ") + ", ".join(BY_VERB)
-            )
-            raise Refused(_("There is no action {verb}; {hint}").format(verb=verb, hint=hint))
+            raise no_action(verb)
         return BY_VERB[verb]
-
-    def _changes_since(self, ticket: Ticket, rev: int) -> str:
-        since = [event for event in ticket.history if event.rev > rev]
-        done = "; ".join(
-            f"{event.at:%m-%d %H:%M} {self.organisation.staff_name(event.by)} {_(KINDS[event.kind])}"
-            for event in since
-        )
-        return _(
-            "Ticket {number} was changed since you opened it (revision {rev}, now {found}): {done}."
-        ).format(number=ticket.number, rev=rev, found=ticket.rev, done=done or "-")
 
     # ------------------------------------------------------------------ loading history
 
@@ -326,7 +311,8 @@ class Desk:
         """
         taken = already = 0
         refused: list[tuple[str, str]] = []
-        with self.ledger.transaction() as transaction:
+        with self.batch() as transaction:
+            actor = self._allowed("load", actor)
             for record in records:
                 if transaction.number_of(record.source):
                     already += 1
@@ -342,31 +328,20 @@ class Desk:
     def _take(
         self, transaction: Transaction, record: LoadedRecord, values: Mapping[str, Any], actor: Actor
     ) -> None:
-        marks = {"source": record.source, "loaded_at": iso(self.now())}
+        at = self.now()
+        marks = {"source": record.source, "loaded_at": iso(at)}
         numbered = {**values, **marks, "number": take_number(transaction, values, self.pack)}
-        first = registered(numbered, actor, from_iso(values["received_at"]), self.rules, self.organisation)
-        later = enumerate(record.later(values["unit"]), start=2)
-        events = [
-            first,
-            *(
-                Event(rev, kind, at, actor.id, actor.unit, actor.via, data, clause)
-                for rev, (kind, at, data, clause) in later
-            ),
-        ]
+        events = taken_events(record, numbered, actor, self.rules, self.organisation)
         ticket = fold(events)
         assert ticket is not None
-        transaction.add(Change(ticket.number, 0, tuple(events), self._row(ticket)))
+        transaction.add(Change(ticket.number, 0, events, self._row(ticket, at)))
 
     @contextmanager
     def batch(self) -> Iterator[Transaction]:
-        """Hold one transaction over many `register_in` and `act_in`; all become durable together."""
+        """Hold one transaction over many `register_in` and `act_in`; all become durable together.
+
+        Units and staff are read anew before it.
+        """
+        self.refresh_organisation()
         with self.ledger.transaction() as transaction:
             yield transaction
-
-
-def refuse(problems: Sequence[Problem]) -> None:
-    """Raise `Refused` with the first problem as its sentence and all attached; nothing without problems."""
-    if problems:
-        first = problems[0]
-        more = _(" ({n} more)").format(n=len(problems) - 1) if len(problems) > 1 else ""
-        raise Refused(first.message + more, clause=first.clause, problems=tuple(problems))

@@ -100,7 +100,7 @@ class GotoScreen(ModalScreen[str | None]):
         if not typed:
             self.dismiss(None)
             return
-        found = self.session.desk.numbers_ending(typed)
+        found = self.session.desk.numbers_ending(typed, self.session.actor)
         try:
             if len(found) > 1 and typed not in found:
                 raise _many(typed, len(found))
