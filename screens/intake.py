@@ -125,7 +125,9 @@ class IntakeScreen(DeskScreen[str | None]):
             id_number=values.get("customer.id_number", ""),
         )
         digits = [c for c in customer.mobile + customer.phone + customer.id_number if c.isdigit()]
-        return self.session.desk.history_of(customer) if len(digits) >= ENOUGH_DIGITS else ()
+        if len(digits) < ENOUGH_DIGITS:
+            return ()
+        return self.session.desk.history_of(customer, self.session.actor)
 
     def _build(self, width: int) -> list[Line]:
         proposal, clocks, others = self._judgement
