@@ -97,6 +97,7 @@ def _judged(copy: Path, whole: State, last: bool, tally: Tally) -> Iterator[str]
 def _found(copy: Path, whole: State) -> tuple[list[str], bool]:
     """Return what verify says, a refusal to open among it, and whether the record reads as before."""
     try:
-        return list(verify(open_home(copy)).faults), _state(copy) == whole
+        faults = verify(open_home(copy)).faults
+        return list(faults), not faults and _state(copy) == whole
     except DeskError as error:
         return [error.message], False
