@@ -7,6 +7,7 @@ from time import monotonic
 
 from textual import events
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -25,6 +26,8 @@ from screens.widgets.inputs import LineInput
 from screens.widgets.line_list import LineList
 from screens.widgets.tabs import QueueTabs
 
+FILTER_PAUSE = 0.12
+"""Seconds after the last key of a filter before the list follows it: a filter reads histories."""
 COUNT_PAUSE = 1.0
 """Seconds between two counts of all queues: fresh enough to read, and never a burden."""
 
@@ -52,6 +55,7 @@ class QueueScreen(DeskScreen[None]):
         self.rows: Mapping[str, Row] = {}
         self._counted = 0.0
         self._stale = True
+        self._typing: Timer | None = None
 
     def body(self) -> Iterator[Widget]:
         """Tabs, the bar with the count and the filter, headings, the list."""
@@ -98,6 +102,7 @@ class QueueScreen(DeskScreen[None]):
     def reload(self, *, keep: bool = True) -> None:
         """Read the queue again; the cursor stays on its ticket."""
         self._stale = False
+        self._stop_typing()
         wanted = Filter(QUEUES[self.chosen].name, text=self.filter_input.value)
         try:
             page = self.session.desk.tickets(wanted, self.session.actor)
@@ -109,6 +114,11 @@ class QueueScreen(DeskScreen[None]):
         self._count(at_once=not keep)
         self._tell_place()
         self._tell_empty()
+
+    def _stop_typing(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+            self._typing = None
 
     def _count(self, *, at_once: bool = False) -> None:
         tabs = self.query_one(QueueTabs)
@@ -193,13 +203,15 @@ class QueueScreen(DeskScreen[None]):
         self._tell_place()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list while somebody types."""
+        """Narrow the list while somebody types, soon after the last key."""
         event.stop()
-        self.reload()
+        self._stop_typing()
+        self._typing = self.set_timer(FILTER_PAUSE, self.reload)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep the filter and go back to the list."""
+        """Keep the filter, show at once what it leaves, and go back to the list."""
         event.stop()
+        self.reload()
         self.tickets.focus()
 
     def on_descendant_focus(self) -> None:
@@ -211,7 +223,9 @@ class QueueScreen(DeskScreen[None]):
         self.say("")
         self.query_one(".bar").remove_class("filtered")
         if self.filter_input.value:
-            self.filter_input.value = ""
+            with self.filter_input.prevent(Input.Changed):
+                self.filter_input.value = ""
+            self.reload()
         self.tickets.focus()
 
     async def action_new(self) -> None:

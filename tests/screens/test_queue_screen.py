@@ -7,7 +7,7 @@ import pytest
 from desk.i18n import set_language
 from screens.queue import QueueScreen
 from screens.ticket import TicketScreen
-from tests.support.shown import shown, typed
+from tests.support.shown import shown, typed, until
 
 
 @pytest.mark.clause("K-11.3e")
@@ -57,11 +57,32 @@ async def test_the_filter_key_works_with_an_input_method_on(office: Any, key: st
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press(key)
         await typed(pilot, "年费")
+        await until(pilot, lambda: len(app.screen.tickets.keys) == 1)
         assert list(app.screen.tickets.keys) == [wanted]
         assert "1 / 2" in shown(app)
         await pilot.press("enter")
         await pilot.pause()
         assert "筛选中" in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(app.screen.tickets.keys) == 2
+
+
+async def test_a_filter_waits_for_the_last_key_and_enter_shows_it_at_once(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("screens.queue.FILTER_PAUSE", 600.0)
+    office.new()
+    wanted = office.new(content="信用卡年费重复扣收，要求退回。").number
+    app = office.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        await typed(pilot, "年费")
+        assert app.screen.filter_input.value == "年费"
+        assert len(app.screen.tickets.keys) == 2
+        await pilot.press("enter")
+        await pilot.pause()
+        assert list(app.screen.tickets.keys) == [wanted]
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen.tickets.keys) == 2
@@ -73,6 +94,7 @@ async def test_a_filter_that_fits_nothing_says_so(office: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash")
         await typed(pilot, "zzz")
+        await until(pilot, lambda: not app.screen.rows)
         assert "没有含有该文字的工单" in shown(app)
         assert "0 / 1" in shown(app)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 from textual.app import App
 from textual.events import Key
 from textual.geometry import Region
@@ -24,3 +27,17 @@ async def typed(pilot: Pilot[object], text: str) -> None:
     for character in text:
         pilot.app.post_message(Key(_character_to_key(character), character))
     await pilot.pause()
+
+
+async def until(pilot: Pilot[object], holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until something holds, and for what it draws."""
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def save(pilot: Pilot[object]) -> None:
+    """Save the open form and wait for what comes of it."""
+    await pilot.press("ctrl+s")
+    await until(pilot, lambda: not pilot.app.held)
