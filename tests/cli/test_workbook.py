@@ -65,7 +65,7 @@ def test_an_empty_workbook_is_written_and_says_that_it_is_practice(reporting, tm
     assert (answer.code, answer.out.strip()) == (0, str(path))
     book = openpyxl.load_workbook(path)
     texts = {str(cell.value) for row in book.worksheets[0].iter_rows(max_row=3) for cell in row}
-    assert any("演练" in text for text in texts)
+    assert any("练习" in text for text in texts)
 
 
 def test_a_quarter_or_a_unit_that_is_none_is_refused_and_nothing_is_written(reporting, tmp_path):

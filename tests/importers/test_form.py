@@ -237,8 +237,8 @@ def test_an_empty_form_is_for_filling_in_by_hand(tmp_path):
 
 
 def test_a_practice_form_says_so(tmp_path):
-    assert any("演练" in text for text in texts(form(ticket(), tmp_path, practice=True)))
-    assert not any("演练" in text for text in texts(form(ticket(), tmp_path)))
+    assert any("练习" in text for text in texts(form(ticket(), tmp_path, practice=True)))
+    assert not any("练习" in text for text in texts(form(ticket(), tmp_path)))
 
 
 def test_a_folder_gets_the_form_under_its_number(tmp_path):

@@ -217,7 +217,7 @@ def test_the_file_says_which_template_it_is(book):
 def test_a_practice_desk_says_so_on_every_sheet(tmp_path):
     path = template("B01", QUARTER, bank(), pack(), tmp_path, practice=True)
     practised = openpyxl.load_workbook(path)
-    assert all("演练" in practised[name]["A1"].value for name in SHEETS)
+    assert all("练习" in practised[name]["A1"].value for name in SHEETS)
 
 
 def test_the_commonest_mistakes_are_coloured(book):
