@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desk.cli.common import Common
 from desk.cli.compose import home_path
+from desk.cli.identity import acting_on_record
 from desk.cli.output import say
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
@@ -20,10 +21,12 @@ def parser() -> Parser:
 
 
 def run(words: Sequence[str], common: Common) -> int:
-    """Make the copy; UsageError when something stands at its place."""
+    """Make the copy; UsageError when something stands there, NotPermitted but for administrators."""
     from storage import copy_home, open_home  # noqa: PLC0415 - help needs no storage
 
     args = parser().parse_args(words)
-    copy = copy_home(open_home(home_path(common)), args.folder)
+    home = open_home(home_path(common))
+    acting_on_record(home, common, "backup")
+    copy = copy_home(home, args.folder)
     say(_("The backup is complete: {path}").format(path=copy.path))
     return ExitCode.DONE

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desk.cli.common import Common
 from desk.cli.compose import home_path
+from desk.cli.identity import acting_on_record
 from desk.cli.output import say
 from desk.cli.progress import index_archive
 from desk.cli.usage import Parser
@@ -24,7 +25,9 @@ def run(words: Sequence[str], common: Common) -> int:
     from storage import open_home  # noqa: PLC0415 - help needs no storage
 
     parser().parse_args(words)
-    ledger = open_home(home_path(common)).ledger()
+    home = open_home(home_path(common))
+    acting_on_record(home, common, "checkpoint")
+    ledger = home.ledger()
     if not ledger.checkpoint():
         say(_("Another process is making a checkpoint just now."))
         return ExitCode.DONE

@@ -19,7 +19,6 @@ from desk.cli.run import exit_code
 from desk.errors import BadInput, DeskError, Problem, Refused
 from desk.i18n import _
 from desk.moments import iso, system_now
-from desk.text import mask_free_text, one_line
 
 LISTED: Final = 40
 
@@ -85,15 +84,14 @@ def _noted(error: BaseException, words: Sequence[str]) -> str:
 
 
 def _write(number: str, error: BaseException, words: Sequence[str]) -> Path:
-    """Append the error's place and kind, without values of variables or personal numbers, mode 0600."""
+    """Append the error's places and class, mode 0600; its message is left out, for it may quote a value."""
     from desk.cli.compose import cache_folder, home_path  # noqa: PLC0415 - not needed for any other failure
 
     home = home_path(split(words)[0])
     folder = home if home.is_dir() else cache_folder()
     places = "".join(traceback.format_tb(error.__traceback__))
-    fault = mask_free_text(one_line(f"{type(error).__name__}: {error}"))[:400]
     version = f"desk {__version__}, Python {platform.python_version()}"
-    entry = f"--- {number} {iso(system_now())} {version}\n{places}{fault}\n"
+    entry = f"--- {number} {iso(system_now())} {version}\n{places}{type(error).__name__}\n"
     path = folder / LOG
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -18,6 +18,7 @@ from desk.cli.progress import Progress
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
 from desk.i18n import _
+from desk.permissions import require
 
 if TYPE_CHECKING:
     from importers.register import LoadResult, RefusedRow
@@ -43,6 +44,7 @@ def run(words: Sequence[str], common: Common) -> int:
     args = parser().parse_args(words)
     opened = open_folder(home_path(common))
     actor = acting(opened, common)
+    require("load", actor, practice=opened.desk.practice)
     plan = plan_load(Path(args.file), Path(args.map) if args.map else None, now=opened.desk.now())
     for warning in plan.warnings:
         say(warning)

@@ -46,7 +46,7 @@ def run(words: Sequence[str], common: Common) -> int:
     args = parser().parse_args(words)
     raw = read_object(args.json)
     opened = open_folder(home_path(common))
-    actor = acting(opened, common, raw.pop("by", None))
+    actor = acting(opened, common, last=raw.get("by"))
     ticket = opened.desk.register(raw, actor)
     emit(ticket.number)
     say(_narration(opened, ticket))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from desk.cli.common import Common
 from desk.cli.compose import home_path
+from desk.cli.identity import acting_on_record
 from desk.cli.output import say
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
@@ -20,10 +21,14 @@ def parser() -> Parser:
 
 
 def run(words: Sequence[str], common: Common) -> int:
-    """Copy the backup to the data folder's place; UsageError when something stands there."""
-    from storage import restore_home  # noqa: PLC0415 - help needs no storage
+    """Copy the backup to the data folder's place; UsageError when something stands there.
+
+    Who may do it is read from the backup's own staff.
+    """
+    from storage import open_home, restore_home  # noqa: PLC0415 - help needs no storage
 
     args = parser().parse_args(words)
+    acting_on_record(open_home(args.folder), common, "restore")
     copy = restore_home(args.folder, home_path(common))
     say(_("The data folder is restored: {path}").format(path=copy.path))
     return ExitCode.DONE

@@ -13,6 +13,7 @@ from desk.errors import Conflict, Problem, Refused
 from desk.i18n import _
 from desk.moments import iso
 from desk.pack import Pack
+from desk.permissions import require
 from desk.ports import Documents, Ledger
 from desk.units import Actor, Organisation
 from importers.workbook.check import check
@@ -95,9 +96,10 @@ def submit(path: Path, desk: DeskLike, actor: Actor, *, ledger: Ledger | None = 
 
     With the desk's `ledger` the register has to agree with the desk's own tickets, too.
 
-    `NotPermitted` when it is another branch's, `Refused` with every rejected cell when it has one: then
-    nothing is stored. The same bytes again are the same version.
+    `NotPermitted` when it is another branch's or the actor may not hand in, `Refused` with every rejected
+    cell when it has one: then nothing is stored. The same bytes again are the same version.
     """
+    require("submit", actor, practice=False)
     now = desk.now()
     report = check(path, desk.organisation, desk.pack, desk.calendars, now, ledger=ledger)
     check_right(report.unit, desk.organisation, actor)
