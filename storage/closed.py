@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -24,7 +24,7 @@ from storage.codec import to_json
 from storage.files import told
 from storage.index import Index, Progress
 from storage.index_rows import storable
-from storage.index_search import SPOT, Searcher
+from storage.index_search import SPOT, Hidden, Searcher
 
 Answer = TypeVar("Answer")
 
@@ -86,10 +86,8 @@ class Archive:
             if any(needle in content for needle in needles):
                 yield from read_sheet(part.path).tickets()
 
-    def search(
-        self, query: ArchiveQuery, generation: int, hidden: Callable[[int], Collection[str]]
-    ) -> ArchivePage:
-        """Return what fits a query; `hidden` says, for the index's position, which tickets are live.
+    def search(self, query: ArchiveQuery, generation: int, hidden: Hidden) -> ArchivePage:
+        """Return what fits a query; `hidden` says, for the newest indexed generation, which are live.
 
         StorageError when the index cannot be used, or a ticket that was found is damaged.
         """
@@ -97,9 +95,7 @@ class Archive:
             return ArchivePage(0, ())
 
         def search() -> ArchivePage:
-            live = hidden(self.index.position())
-            total = self._searcher.count(query, live)
-            places = self._searcher.places(query, live, total) if total and query.limit != 0 else []
+            total, places = self._searcher.search(query, hidden)
             return ArchivePage(total, tuple(self._spot(place).row() for place in places))
 
         return self._with_index(search, generation)

@@ -36,7 +36,9 @@ def copy_home(home: Home, target: Path | str, *, lock_limit: float = LIMIT) -> H
     Writers wait for a moment only. The settings go last, so that half a copy is no data folder. UsageError
     when something stands at `target`, StorageError when it cannot be written.
     """
-    return _copied(home.path, target, lambda name: locked(home.path / name, home.holder, lock_limit))
+    return _copied(
+        home.path, target, lambda name: locked(home.path / name, home.holder, lock_limit), still=False
+    )
 
 
 def restore_home(backup: Path | str, target: Path | str, *, lock_limit: float = LIMIT) -> Home:
@@ -46,10 +48,10 @@ def restore_home(backup: Path | str, target: Path | str, *, lock_limit: float = 
     Errors as those of `copy_home`, and StorageError when there is no data folder at `backup`.
     """
     home = open_home(backup, writing=False)
-    return _copied(home.path, target, lambda name: locked_in_place(home.path / name, lock_limit))
+    return _copied(home.path, target, lambda name: locked_in_place(home.path / name, lock_limit), still=True)
 
 
-def _copied(source: Path, target: Path | str, guard: Guard) -> Home:
+def _copied(source: Path, target: Path | str, guard: Guard, *, still: bool) -> Home:
     folder = prepare_folder(target)
     with told(str(folder)), guard(checkpoint.LOCK_NAME):
         with guard(ledger.LOCK_NAME):
@@ -60,7 +62,7 @@ def _copied(source: Path, target: Path | str, guard: Guard) -> Home:
         with guard(documents.LOCK_NAME):
             for path in _others(source, folder):
                 _copy(path, folder / path.relative_to(source))
-        index.copy(source, folder)
+        index.copy(source, folder, still=still)
         _copy(source / SETTINGS, folder / SETTINGS)
     return open_home(folder)
 

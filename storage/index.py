@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,9 @@ BESIDE: Final = (f"{NAME}-wal", f"{NAME}-shm", f"{NAME}-journal")
 Progress = Callable[[int, int], None]
 """Told how many parts of how many are done."""
 
+Ask = Callable[..., list[Any]]
+"""Takes a question in SQL and its values, and returns the rows of the answer."""
+
 
 class Index:
     """One process's view of the index; safe to use from several threads."""
@@ -38,14 +41,28 @@ class Index:
         self._holder = holder
         self._guard = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._inode = 0
+        self.inode = 0
 
     def ask(self, question: str, values: Sequence[Any] = ()) -> list[Any]:
         """Return the rows that answer a question; sqlite3.Error when there is no usable index."""
         with self._guard:
             self._connect()
-            assert self._connection is not None
-            return self._connection.execute(question, values).fetchall()
+            return self._answer(question, values)
+
+    def _answer(self, question: str, values: Sequence[Any] = ()) -> list[Any]:
+        assert self._connection is not None
+        return self._connection.execute(question, values).fetchall()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[Ask]:
+        """Give a way to ask several questions of the index as of one moment; sqlite3.Error as `ask`."""
+        with self._guard:
+            self._connect()
+            self._answer("BEGIN")
+            try:
+                yield self._answer
+            finally:
+                self._answer("ROLLBACK")
 
     def _connect(self) -> None:
         """Open the index, again when another file has taken its place."""
@@ -54,10 +71,10 @@ class Index:
         except OSError as error:
             self._disconnect()
             raise sqlite3.OperationalError(str(error)) from error
-        if self._connection is None or inode != self._inode:
+        if self._connection is None or inode != self.inode:
             self._disconnect()
             self._connection = open_to_read(self.path)
-            self._inode = inode
+            self.inode = inode
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -125,7 +142,7 @@ class Index:
             self._start_anew()
             write_synced(self.path, b"")
         with closing(open_to_write(self.path)) as connection:
-            connection.executescript(SCHEMA)
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
             held = {name for (name,) in connection.execute("SELECT name FROM parts")}
             wanted = [part for part in parts if part.path.name not in held]
             for done, part in enumerate(wanted, start=1):
@@ -162,14 +179,18 @@ def _opened(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{place}?{how}", uri=True, timeout=10, check_same_thread=False)
 
 
-def copy(folder: Path, target: Path) -> None:
-    """Copy the index of one data folder into another; without a usable one, it is made anew there."""
+def copy(folder: Path, target: Path, *, still: bool) -> None:
+    """Copy the index of one data folder into another; without a usable one, it is made anew there.
+
+    Of one that is `still`, a backup's, nothing is touched, not even what SQLite would put beside it.
+    """
     place = target / NAME
-    if not (folder / NAME).exists():
+    if not (folder / NAME).exists() or (still and (folder / BESIDE[0]).exists()):
         return
     write_synced(place, b"")
+    how = "mode=ro&immutable=1" if still else "mode=ro"
     try:
-        with closing(open_to_read(folder / NAME)) as old, closing(_opened(place, "mode=rw")) as new:
+        with closing(_opened(folder / NAME, how)) as old, closing(_opened(place, "mode=rw")) as new:
             old.backup(new)
     except sqlite3.Error:
         place.unlink()

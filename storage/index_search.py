@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final
 
 from desk.ports import ArchiveQuery
 from desk.searching import folded
-from storage.index import Index
+from storage.index import Ask, Index
 from storage.index_rows import storable
 from storage.pairs import phrase
 
 _FEW: Final = 2000
 """Up to so many, what was found is sorted; more are met soon enough on a walk from the newest on."""
 
+_REMEMBERED: Final = 100
+"""Counts; a queue screen asks for the same few again and again."""
+
 SPOT: Final = "SELECT p.name, t.offset, t.length, t.head, t.crc FROM tickets t JOIN parts p ON p.id = t.part"
 Condition = tuple[str, tuple[Any, ...]]
+
+
+Hidden = Callable[[int], Collection[str]]
+"""Says, for the newest generation that the index holds, which tickets are live and not to be found."""
 
 
 class Searcher:
@@ -25,25 +32,30 @@ class Searcher:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._counts: dict[Any, int] = {}
-        self._position = 0
+        self._version: Any = None
 
-    def count(self, query: ArchiveQuery, hidden: Collection[str]) -> int:
-        """Return how many tickets fit, `hidden` ones not among them."""
-        where, values = _where(query, hidden)
-        if (position := self._index.position()) != self._position or len(self._counts) > 100:
+    def search(self, query: ArchiveQuery, hidden: Hidden) -> tuple[int, list[Any]]:
+        """Return how many tickets fit and the places of the wanted ones, the newest closed first."""
+        with self._index.standing_still() as ask:
+            version = (self._index.inode, *ask("SELECT count(*), max(id), max(generation) FROM parts")[0])
+            live = hidden(version[-1] or 0)
+            count = self._count(ask, version, _where(query, live))
+            return count, _places(ask, query, live, count) if count and query.limit != 0 else []
+
+    def _count(self, ask: Ask, version: tuple[Any, ...], condition: Condition) -> int:
+        if version != self._version or len(self._counts) > _REMEMBERED:
             self._counts.clear()
-            self._position = position
-        key = (where, values)
-        if key not in self._counts:
-            self._counts[key] = self._index.ask(f"SELECT count(*) FROM tickets t{where}", values)[0][0]  # noqa: S608
-        return self._counts[key]
+            self._version = version
+        if condition not in self._counts:
+            self._counts[condition] = ask(f"SELECT count(*) FROM tickets t{condition[0]}", condition[1])[0][0]  # noqa: S608
+        return self._counts[condition]
 
-    def places(self, query: ArchiveQuery, hidden: Collection[str], count: int) -> list[Any]:
-        """Return the places of the wanted ones of the `count` tickets that fit, the newest closed first."""
-        where, values = _where(query, hidden, walk=count > _FEW)
-        limit = -1 if query.limit is None else query.limit
-        order = " ORDER BY t.closed DESC, t.number LIMIT ? OFFSET ?"
-        return self._index.ask(f"{SPOT}{where}{order}", (*values, limit, query.offset))
+
+def _places(ask: Ask, query: ArchiveQuery, hidden: Collection[str], count: int) -> list[Any]:
+    where, values = _where(query, hidden, walk=count > _FEW)
+    limit = -1 if query.limit is None else query.limit
+    order = " ORDER BY t.closed DESC, t.number LIMIT ? OFFSET ?"
+    return ask(f"{SPOT}{where}{order}", (*values, limit, query.offset))
 
 
 def _where(query: ArchiveQuery, hidden: Collection[str], *, walk: bool = False) -> Condition:

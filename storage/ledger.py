@@ -103,8 +103,8 @@ class TinyLedger:
         """
         view = self._view
 
-        def hidden(position: int) -> Collection[str]:
-            return view.back if position == view.generation else view.entries.keys()
+        def hidden(newest: int) -> Collection[str]:
+            return view.back if newest <= view.generation else view.entries.keys()
 
         return self._archive.search(query, view.generation, hidden)
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from desk.errors import StorageError
+from desk.ports import ArchiveQuery
 from storage import copy_home, create_home, open_home, verify
 from tests.storage import worker
+from tests.storage.archive_contract import ticket
 from tests.storage.contract import change, write
 
 
@@ -17,9 +19,10 @@ from tests.storage.contract import change, write
 def home(tmp_path):
     home = create_home(tmp_path / "desk", pack="kunlun")
     ledger = home.ledger()
-    write(ledger, change("K1", text="旧", source="s1"), change("K2"))
+    write(ledger, change("K1", text="旧", source="s1"), change("K2"), ticket("K4"), ticket("K5", level=1))
     ledger.checkpoint()
     write(ledger, change("K1", 1, events=2, source="s1"), change("K3", summary="投诉"))
+    write(ledger, ticket("K5", 1, level=2), ticket("K6", closed_at="2026-03-01T09:00:00+08:00"))
     with ledger.transaction() as transaction:
         transaction.serial("K")
     home.documents().write("units", [{"old": 1}], expected_rev=0)
@@ -39,7 +42,9 @@ def cases(home, operation: str) -> list[Path]:
 def record(path: Path) -> tuple:
     """Everything that the ledger of a home says."""
     ledger = open_home(path).ledger()
-    tickets = {number: (row, ledger.events(number)) for number, row in ledger.rows().items()}
+    rows = {row["number"]: row for row in ledger.search(ArchiveQuery(limit=None)).rows}
+    assert not rows.keys() & ledger.rows().keys()
+    tickets = {number: (row, ledger.events(number)) for number, row in (rows | ledger.rows()).items()}
     with pytest.raises(KeyError), ledger.transaction() as transaction:
         raise KeyError(transaction.serial("K"))
     return tickets, ledger._view.serials
@@ -61,8 +66,27 @@ def goes_on(path: Path) -> bool:
 def test_a_killed_checkpoint_changes_nothing(home):
     before = record(home.path)
     found = cases(home, "checkpoint")
-    assert len(found) > 15
+    assert len(found) > 60
     assert all(record(path) == before and goes_on(path) for path in found)
+    assert set(open_home(found[-1]).ledger().rows()) == {"K1", "K2", "K3"}
+
+
+def test_a_killed_indexing_changes_nothing(home):
+    before = record(home.path)
+    for path in home.path.glob("index.sqlite*"):
+        path.unlink()
+    found = cases(home, "index")
+    assert len(found) > 30
+    assert all(record(path) == before and goes_on(path) for path in found)
+
+
+def test_a_killed_return_from_the_archive_is_whole_or_absent(home):
+    before = record(home.path)
+    found = cases(home, "back")
+    states = [record(path) for path in found]
+    assert [len(states[i][0]["K4"][1]) for i in (0, -1)] == [1, 2]
+    assert states == [before] * states.count(before) + [states[-1]] * states.count(states[-1])
+    assert all(goes_on(path) for path in found)
 
 
 @pytest.mark.parametrize("tail", [b"", b"00000a00 torn"])
@@ -153,7 +177,7 @@ def test_nothing_takes_a_name_before_it_is_on_disk_and_every_name_is_made_durabl
     home.documents().put_file("in/new.xlsx", b"new")
     home.drafts().save("wang", "new", {"new": 1})
     renames = [i for i, (name, _) in enumerate(trail) if name == "replace"]
-    assert len(renames) == 4
+    assert len(renames) == 6
     for i in renames:
         before, after = trail[i - 1], trail[i + 1]
         folder = str(Path(trail[i][1]).parent)

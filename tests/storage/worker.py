@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,7 +20,8 @@ from desk.errors import StorageError
 from storage import Home, copy_home, create_home, open_home
 from storage.checkpoint import Limits
 from storage.ledger import TinyLedger
-from tests.storage.contract import Change, change, event
+from tests.storage.archive_contract import ticket
+from tests.storage.contract import Change, change, event, write
 
 ROOT = Path(__file__).parents[2]
 CALLS = ("open", "write", "fsync", "fdatasync", "ftruncate", "replace", "unlink", "mkdir", "chmod")
@@ -85,7 +87,7 @@ def fill(ledger: TinyLedger, room: int) -> None:
 
 
 def die_before(calls: int) -> None:
-    """Kill this process before the system call of that number that could change a file."""
+    """Kill this process before that one of its system calls and SQL statements that could change a file."""
     left = calls
 
     def deadly(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -100,6 +102,15 @@ def die_before(calls: int) -> None:
 
     for name in CALLS:
         setattr(os, name, deadly(getattr(os, name)))
+    statement = deadly(lambda _text: None)
+    real = sqlite3.connect
+
+    def connect(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        connection = real(*args, **kwargs)
+        connection.set_trace_callback(statement)
+        return connection
+
+    sqlite3.connect = connect
 
 
 def act(home: Home) -> None:
@@ -112,6 +123,8 @@ def act(home: Home) -> None:
 OPERATIONS: dict[str, Callable[[Path], Any]] = {
     "checkpoint": lambda path: open_home(path).ledger().checkpoint(),
     "act": lambda path: act(open_home(path)),
+    "index": lambda path: open_home(path).ledger().prepare_search(lambda _done, _all: None),
+    "back": lambda path: write(open_home(path).ledger(), ticket("K4", 1, state="reworking")),
     "table": lambda path: open_home(path).documents().write("units", [{"new": 1}], expected_rev=1),
     "file": lambda path: open_home(path).documents().put_file("in/new.xlsx", b"new"),
     "draft": lambda path: open_home(path).drafts().save("wang", "new", {"new": 1}),
