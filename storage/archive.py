@@ -12,14 +12,15 @@ import os
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from storage.files import make_folder, sync_folder
 from storage.sheet import Place, write_sheet
-from storage.view import Entry
+from storage.view import Entry, View
 
 FOLDER: Final = "closed"
 FORMAT: Final = 1
@@ -72,10 +73,21 @@ def write_parts(folder: Path, generation: int, before: int, tickets: Leaving) ->
     """
     make_folder(folder / FOLDER)
     batches = list(_batches(tickets))
-    for order, (month, batch) in enumerate(batches, start=1):
-        told = {"format": FORMAT, "generation": generation, "before": before}
-        told |= {"part": order, "parts": len(batches)}
-        _write_part(folder / FOLDER / f"{month}.{generation}.{order}.json", batch, told)
+    told = {"format": FORMAT, "generation": generation, "before": before, "parts": len(batches)}
+    try:
+        for order, (month, batch) in enumerate(batches, start=1):
+            path = folder / FOLDER / f"{month}.{generation}.{order}.json"
+            _write_part(path, batch, {**told, "part": order})
+    except OSError:
+        _remove(folder, generation)
+        raise
+
+
+def _remove(folder: Path, generation: int) -> None:
+    """Delete what was written of parts that no seal will name, so that a full disk gets room again."""
+    with suppress(OSError):
+        for part in parts(folder, after=generation - 1, upto=generation):
+            part.path.unlink()
 
 
 def _write_part(path: Path, batch: Mapping[str, Entry], told: Mapping[str, Any]) -> None:
@@ -88,8 +100,12 @@ def _write_part(path: Path, batch: Mapping[str, Entry], told: Mapping[str, Any])
             crcs.append(zlib.crc32(line))
             yield number, line
 
-    write_sheet(temporary, lines(), lambda places: {**told, "lines": _listed(places, crcs)})
-    temporary.replace(path)
+    try:
+        write_sheet(temporary, lines(), lambda places: {**told, "lines": _listed(places, crcs)})
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -135,6 +151,26 @@ def set_aside_unsealed(folder: Path, sealed: int) -> None:
         sync_folder(folder / FOLDER)
 
 
-def unchanged(tickets: Leaving, now: Callable[[str], Entry | None]) -> Leaving:
-    """Return those of the tickets that still are what they were when they were collected."""
-    return {number: ticket for number, ticket in tickets.items() if now(number) is ticket[1]}
+def copy_closed(folder: Path, view: View, generation: int) -> Leaving:
+    """Write the closed tickets of a view as the parts of the next generation, and return them.
+
+    The view holds everything; others may go on writing meanwhile. OSError when they cannot be written.
+    """
+    set_aside_unsealed(folder, view.generation)
+    leaving = {n: (row, view.entries[n]) for n, row in view.rows().items() if may_leave(row)}
+    if leaving:
+        write_parts(folder, generation, view.generation, leaving)
+    return leaving
+
+
+def confirm(folder: Path, view: View, generation: int, leaving: Leaving) -> list[str]:
+    """Return which tickets may be archived, now that nobody writes; write them again if one has changed.
+
+    OSError when they cannot be written.
+    """
+    still = {n: ticket for n, ticket in leaving.items() if view.entries.get(n) is ticket[1]}
+    if len(still) < len(leaving):
+        set_aside_unsealed(folder, view.generation)
+        if still:
+            write_parts(folder, generation, view.generation, still)
+    return list(still)

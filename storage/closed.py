@@ -57,7 +57,12 @@ class Archive:
     ) -> Archived | None:
         if not generation:
             return None
-        found = [*self._indexed(field, text), *self._scanned(text, self.index.missing(generation))]
+        try:
+            found = [*self._indexed(field, text), *self._scanned(text, self.index.missing(generation))]
+        except StorageError:
+            if not self.index.is_stale():
+                raise
+            found = [*self._scanned(text, archive.parts(self._folder, upto=generation))]
         return max(filter(fits, found), key=lambda one: one.rev, default=None)
 
     def _indexed(self, field: str, text: str) -> Iterator[Archived]:
@@ -105,6 +110,10 @@ class Archive:
         try:
             return answer()
         except sqlite3.DatabaseError:
+            self.index.discard()
+        except StorageError:
+            if not self.index.is_stale():
+                raise
             self.index.discard()
         self.prepare(generation)
         with self._usable():

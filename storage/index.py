@@ -18,7 +18,7 @@ from typing import Any, Final
 from storage import archive
 from storage.archive import Part
 from storage.files import write_synced
-from storage.index_rows import SCHEMA, VERSION, add_part
+from storage.index_rows import SCHEMA, VERSION, add_part, tail_of
 from storage.lock import locked_now
 
 NAME: Final = "index.sqlite"
@@ -101,6 +101,13 @@ class Index:
         with suppress(sqlite3.Error):
             held = {name for (name,) in self.ask("SELECT name FROM parts")}
         return [part for part in archive.parts(self._folder, upto=generation) if part.path.name not in held]
+
+    def is_stale(self) -> bool:
+        """Return whether the index was made from files other than those that are there now."""
+        with suppress(sqlite3.Error):
+            known = self.ask("SELECT name, tail FROM parts")
+            return any(tail_of(self._folder / archive.FOLDER / name) != tail for name, tail in known)
+        return True
 
     def catch_up(self, generation: int, progress: Progress) -> bool:
         """Take in what is missing up to a generation; False when another process is at it.

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any, Final
 
 from desk.searching import searched_text
 from storage.archive import Part
 from storage.archive_reader import Archived, read_sheet
 from storage.codec import events_part, read_events
+from storage.files import open_file
 from storage.pairs import pairs
 
 VERSION: Final = 1
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 INSERT OR IGNORE INTO meta VALUES ('version', 1), ('position', 0);
-CREATE TABLE IF NOT EXISTS parts (id INTEGER PRIMARY KEY, name TEXT UNIQUE, generation INTEGER);
+CREATE TABLE IF NOT EXISTS parts (id INTEGER PRIMARY KEY, name TEXT UNIQUE, generation INTEGER, tail BLOB);
 CREATE TABLE IF NOT EXISTS tickets (
     id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT UNIQUE, rev INTEGER, generation INTEGER,
     part INTEGER, offset INTEGER, length INTEGER, head INTEGER, crc INTEGER,
@@ -34,16 +36,27 @@ CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(pairs, content='', tokenize=
 """`touched` are the units of a ticket, `concerned` those that work on it; `texts` has the ids of `tickets`.
 The text of a ticket that was archived again stays behind under an id that no ticket has any more."""
 
+_TAIL: Final = 32
 _COLUMNS: Final = 17
 _INSERT: Final = f"INSERT INTO tickets VALUES (NULL{', ?' * _COLUMNS})"  # noqa: S608 - marks only
 
 
 def add_part(connection: sqlite3.Connection, part: Part) -> None:
     """Take in every ticket of a part of which no newer copy is known."""
-    found = connection.execute("INSERT INTO parts VALUES (NULL, ?, ?)", (part.path.name, part.generation))
+    told = (part.path.name, part.generation, tail_of(part.path))
+    found = connection.execute("INSERT INTO parts VALUES (NULL, ?, ?, ?)", told)
     for ticket in read_sheet(part.path).tickets():
         if _is_newest(connection, storable(ticket.number), part.generation):
             _add(connection, ticket, part.generation, int(found.lastrowid or 0))
+
+
+def tail_of(path: Path) -> bytes:
+    """Return the end of a part, where its checksum stands, or nothing when it is not there."""
+    try:
+        file = open_file(path)
+        return file.read(max(file.size() - _TAIL, 0), _TAIL)
+    except OSError:
+        return b""
 
 
 def _is_newest(connection: sqlite3.Connection, number: str, generation: int) -> bool:

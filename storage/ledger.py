@@ -18,7 +18,6 @@ from desk.events import Event
 from desk.i18n import _
 from desk.ports import ArchivePage, ArchiveQuery
 from storage import archive, checkpoint, snapshot
-from storage.archive import Leaving
 from storage.checkpoint import Limits
 from storage.closed import Archive
 from storage.codec import events_part
@@ -261,32 +260,13 @@ class TinyLedger:
                 self._prepare()
                 if not wanted():
                     return False
-            leaving = self._copy_to_archive()
+            leaving = archive.copy_closed(self._folder, self._view, self._following())
             with self._locked():
                 self._prepare()
-                self._seal(self._really_leaving(leaving))
+                self._seal(archive.confirm(self._folder, self._view, self._following(), leaving))
             self._write_snapshot()
         self._archive.follow(self._view.generation)
         return True
-
-    def _copy_to_archive(self) -> Leaving:
-        """Write the parts of the next generation, while others go on writing; return what is in them."""
-        view = self._view
-        archive.set_aside_unsealed(self._folder, view.generation)
-        leaving = {n: (row, view.entries[n]) for n, row in view.rows().items() if archive.may_leave(row)}
-        if leaving:
-            archive.write_parts(self._folder, self._following(), view.generation, leaving)
-        return leaving
-
-    def _really_leaving(self, leaving: Leaving) -> list[str]:
-        """Return what may be archived, under the lock; write it again without what has changed since."""
-        view = self._view
-        still = archive.unchanged(leaving, view.entries.get)
-        if len(still) < len(leaving):
-            archive.set_aside_unsealed(self._folder, view.generation)
-            if still:
-                archive.write_parts(self._folder, self._following(), view.generation, still)
-        return list(still)
 
     def _following(self) -> int:
         return self._journal.position.journal + 1

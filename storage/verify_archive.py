@@ -53,7 +53,8 @@ def check_archive(folder: Path, generation: int, live: Callable[[str], bool]) ->
             _check_part(part, read_sheet(part.path), found, seen, live, spots)
         except StorageError as error:
             found.faults.append(error.message)
-    found.faults += spots.faults(len(seen)) if not found.faults else []
+    differing = spots.faults(len(seen))
+    found.faults += [] if found.faults else differing
     return found
 
 

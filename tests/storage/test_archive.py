@@ -13,7 +13,7 @@ from tinydb import TinyDB, where
 
 from desk.errors import StorageError
 from desk.ports import ArchiveQuery
-from storage import archive, copy_home, create_home, open_home, restore_home, verify
+from storage import archive, copy_home, create_home, index, open_home, restore_home, verify
 from storage.archive_reader import read_sheet
 from storage.checkpoint import Limits
 from storage.ledger import TinyLedger
@@ -278,3 +278,37 @@ def test_what_a_killed_checkpoint_left_never_counts(home):
     assert not left.exists()
     assert len(os.listdir(home.path / "quarantine")) == 1  # noqa: PTH208 - names
     assert set(open_home(home.path).ledger().rows()) == {"K0", "K1"}
+
+
+def test_an_index_of_other_files_is_not_believed(home, tmp_path):
+    other = create_home(tmp_path / "other", pack="kunlun")
+    write(other.ledger(), change("K0"))
+    other.ledger().checkpoint()
+    write(other.ledger(), ticket("K1", content="另一份归档"), ticket("K3", content="更长的内容" * 9))
+    other.ledger().checkpoint()
+    lose_index(home)
+    index.copy(other.path, home.path, still=False)
+    assert home.ledger().events("K1")[-1].rev == 2
+    assert numbers(home.ledger()) == ["K2", "K1", "K3"]
+
+
+def test_a_full_disk_leaves_nothing_of_the_archive_it_was_writing(home, monkeypatch):
+    before = files(home)
+    ledger = home.ledger()
+    write(ledger, ticket("K5"), ticket("K6", closed_at="2026-04-01T08:00:00+08:00"))
+    real = os.replace
+
+    def full(source, target):
+        if "2026-04" in str(target):
+            raise OSError(28, "No space left on device")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(StorageError):
+        ledger.checkpoint()
+    assert files(home) == before
+    assert set(home.ledger().rows()) == {"K0", "K5", "K6"}
+    monkeypatch.setattr(os, "replace", real)
+    assert ledger.checkpoint()
+    assert set(home.ledger().rows()) == {"K0"}
+    assert verify(home).sound
