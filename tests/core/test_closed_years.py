@@ -89,10 +89,12 @@ def test_archived_tickets_are_seen_by_whom_they_concern(bench: Bench, years) -> 
 
 def test_the_customers_earlier_tickets_are_found(bench: Bench, years) -> None:
     newer, older, fresh = years
-    rows = bench.desk.history_of(Customer(mobile="13800001234"))
+    rows = bench.desk.history_of(Customer(mobile="13800001234"), bench.who("T002"))
     assert [row["number"] for row in rows] in ([fresh, older], [older, fresh])
-    assert [row["number"] for row in bench.desk.history_of(Customer(mobile="13900005678"))] == [newer]
-    assert bench.desk.history_of(Customer()) == ()
+    assert [
+        row["number"] for row in bench.desk.history_of(Customer(mobile="13900005678"), bench.who("T002"))
+    ] == [newer]
+    assert bench.desk.history_of(Customer(), bench.who("T002")) == ()
 
 
 def test_an_archived_ticket_takes_a_note_and_stands_once(bench: Bench, years) -> None:
@@ -111,8 +113,8 @@ def test_an_archived_ticket_takes_a_note_and_stands_once(bench: Bench, years) ->
 
 
 def test_a_number_is_completed_from_its_end(bench: Bench, years) -> None:
-    assert set(bench.desk.numbers_ending("0001")) >= {years[1]}
-    assert bench.desk.numbers_ending("nothing") == ()
+    assert set(bench.desk.numbers_ending("0001", bench.who("T002"))) >= {years[1]}
+    assert bench.desk.numbers_ending("nothing", bench.who("T002")) == ()
 
 
 def test_a_ticket_that_does_not_exist_is_still_refused(bench: Bench, years) -> None:
