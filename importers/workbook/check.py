@@ -14,6 +14,7 @@ from desk.i18n import _
 from desk.moments import in_zone
 from desk.pack import Pack
 from desk.ports import Ledger
+from desk.text import mask_free_text
 from desk.units import Organisation
 from importers.sheets import read_book
 from importers.workbook.filing import Filing, read_filing
@@ -91,7 +92,7 @@ def _finding(rule: str, hit: Hit, layout: Layout) -> Finding:
         rule,
         Severity(layout.severities[rule]),
         hit.expected,
-        hit.record.text(hit.header),
+        mask_free_text(hit.record.text(hit.header)),
         hit.message,
     )
 

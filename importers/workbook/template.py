@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from desk.calendar import Calendars
+from desk.errors import Refused
+from desk.i18n import _
 from desk.pack import Pack
 from desk.units import Organisation
 from importers.workbook.cellout import OPTIONS
@@ -38,16 +41,26 @@ def template(
 ) -> Path:
     """Write a branch's workbook for a quarter and return where it stands (K-22.1).
 
-    `path` may be a file, a folder or absent (the present folder). With `given` the workbook is filled from
-    its cases and every figure counted; without, it is empty. `Refused` when `unit` is no branch.
+    `path` may be a new file, a folder or absent (the present folder), where the next free version is taken.
+    With `given` the workbook is filled from its cases and every figure counted; without, it is empty.
+    `Refused` when `unit` is no branch or the file exists.
     """
     branch = reporting_branch(organisation, unit)
     period = Quarter.parse(quarter)
-    target = target_of(path, file_name(branch.code, period))
+    target = _fresh(path, branch.code, period)
     layout = load_layout(pack)
     frame = Frame(layout, pack, outlets_of(organisation, branch.code), period)
     with whole_file(target) as unfinished:
         _Writer(frame, calendars, practice).write(unfinished, content_of(frame, given))
+    return target
+
+
+def _fresh(path: Path | None, code: str, quarter: Quarter) -> Path:
+    """Return a place where nothing stands yet: a workbook that somebody filled is never written over."""
+    named = (target_of(path, file_name(code, quarter, version)) for version in count(1))
+    target = next(found for found in named if found == path or not found.exists())
+    if target.exists():
+        raise Refused(_("{path} stands there already; give another name with -o.").format(path=target))
     return target
 
 

@@ -18,7 +18,11 @@ def target_of(path: Path | None, name: str) -> Path:
     """Return the file to write: `path`, or `name` in it when it is a folder, or in the present one."""
     if path is None:
         return Path(name)
-    return path / name if path.is_dir() else path
+    if path.is_dir():
+        return path / name
+    if path.suffix.lower() != ".xlsx":
+        raise BadInput(_("{path} would be a workbook; let its name end in .xlsx.").format(path=path))
+    return path
 
 
 @contextmanager

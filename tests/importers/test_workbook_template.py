@@ -236,3 +236,18 @@ def test_the_commonest_mistakes_are_coloured(book):
 
 def test_place_and_layout_agree(book):
     assert book["投诉台账"][place("投诉台账", "最终等级", 3)].value == "最终等级"
+
+
+def test_a_workbook_that_stands_there_is_never_written_over(tmp_path):
+    first = template("B01", QUARTER, bank(), pack(), tmp_path, calendars=calendars())
+    kept = first.read_bytes()
+    second = template("B01", QUARTER, bank(), pack(), tmp_path, calendars=calendars())
+    assert (first.name, second.name) == ("投诉季报_B01_2026Q3_v01.xlsx", "投诉季报_B01_2026Q3_v02.xlsx")
+    with pytest.raises(Refused, match="v01"):
+        template("B01", QUARTER, bank(), pack(), first, calendars=calendars())
+    assert first.read_bytes() == kept
+
+
+def test_a_workbook_s_name_ends_as_one(tmp_path):
+    with pytest.raises(BadInput, match="xlsx"):
+        template("B01", QUARTER, bank(), pack(), tmp_path / "t.pdf", calendars=calendars())

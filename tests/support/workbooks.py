@@ -185,6 +185,7 @@ def given(rows: list[dict[str, Any]] | None = None, **other: Any) -> Given:
 
 def filled(folder: Path, said: Given | None = None, name: str = "季报.xlsx") -> Path:
     """A workbook of branch B01 for the third quarter of 2026, correct unless `said` is not."""
+    (folder / name).unlink(missing_ok=True)
     return template("B01", QUARTER, bank(), pack(), folder / name, given=said or given())
 
 
