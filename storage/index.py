@@ -89,8 +89,9 @@ class Index:
     def position(self) -> int:
         """Return the generation up to which the index is complete, 0 without a usable index."""
         try:
-            return int(self.ask("SELECT value FROM meta WHERE key = 'position'")[0][0])
-        except (sqlite3.Error, IndexError):
+            told = dict(self.ask("SELECT key, value FROM meta"))
+            return int(told["position"]) if told["version"] == VERSION else 0
+        except (sqlite3.Error, KeyError):
             return 0
 
     def missing(self, generation: int) -> list[Part]:

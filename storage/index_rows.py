@@ -13,10 +13,10 @@ from storage.codec import events_part, read_events
 from storage.files import open_file
 from storage.pairs import pairs
 
-VERSION: Final = 1
-SCHEMA: Final = """
+VERSION: Final = 2
+SCHEMA: Final = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
-INSERT OR IGNORE INTO meta VALUES ('version', 1), ('position', 0);
+INSERT OR IGNORE INTO meta VALUES ('version', {VERSION}), ('position', 0);
 CREATE TABLE IF NOT EXISTS parts (id INTEGER PRIMARY KEY, name TEXT UNIQUE, generation INTEGER, tail BLOB);
 CREATE TABLE IF NOT EXISTS tickets (
     id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT UNIQUE, rev INTEGER, generation INTEGER,
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS touched (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_ticket ON touched (ticket);
 CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5(pairs, content='', tokenize='ascii', columnsize=0);
-"""
+"""  # noqa: S608 - a number only
 """`touched` are the units of a ticket, `concerned` those that work on it; `texts` has the ids of `tickets`.
 The text of a ticket that was archived again stays behind under an id that no ticket has any more."""
 

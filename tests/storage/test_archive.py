@@ -312,3 +312,12 @@ def test_a_full_disk_leaves_nothing_of_the_archive_it_was_writing(home, monkeypa
     assert ledger.checkpoint()
     assert set(home.ledger().rows()) == {"K0"}
     assert verify(home).sound
+
+
+def test_an_index_of_another_format_is_made_anew(home):
+    with sqlite3.connect(home.path / "index.sqlite") as connection:
+        connection.execute("UPDATE meta SET value = 99 WHERE key = 'version'")
+        connection.execute("DELETE FROM tickets")
+    connection.close()
+    assert numbers(home.ledger()) == ["K2", "K1", "K3"]
+    assert verify(home).sound
