@@ -10,6 +10,7 @@ from typing import Any
 from desk.actions import BY_VERB
 from desk.errors import StorageError
 from desk.i18n import _
+from desk.masked import customer_of, summary
 from desk.moments import from_iso, iso
 from screens.options import Option, option
 from screens.session import Session
@@ -27,13 +28,13 @@ class Draft:
     rev: int = 0
 
     def option(self, session: Session) -> Option:
-        """Return the draft as a line of a list; the customer's name is left out."""
+        """Return the draft as a line of a list; the customer's data are masked."""
         when = f"{from_iso(self.saved_at):%m-%d %H:%M}"
         if self.number:
             verb = _(BY_VERB[self.verb].label) if self.verb in BY_VERB else self.verb
             return option(self.key, f"{when} {verb} {self.number}")
         unit = session.unit(str(self.fields.get("unit", "")))
-        content = str(self.fields.get("content", ""))[:30]
+        content = summary(str(self.fields.get("content", "")), customer_of(self.fields))
         return option(self.key, f"{when} {_('New ticket')} {unit}", content)
 
 
