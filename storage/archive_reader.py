@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from desk.errors import StorageError
 from desk.i18n import _
 from storage.codec import MARK, head_of
-from storage.files import open_file, told
+from storage.files import OpenFile, open_file, told
 from storage.snapshot_reader import read_meta
 
 
@@ -33,11 +33,14 @@ class Spot(NamedTuple):
             raise StorageError(damaged_line(self.path, self.offset))
         return line
 
-    def row(self) -> dict[str, Any]:
-        """Return the ticket's row without reading its events; StorageError when it is damaged."""
+    def row(self, opened: Callable[[Path], OpenFile] = open_file) -> dict[str, Any]:
+        """Return the ticket's row without reading its events; StorageError when it is damaged.
+
+        `opened` opens its file, or gives one that is open already.
+        """
         try:
             with told(str(self.path)):
-                head = open_file(self.path).read(self.offset, self.head)
+                head = opened(self.path).read(self.offset, self.head)
             row: dict[str, Any] = json.loads(head + b"}")["row"]
         except (ValueError, KeyError, TypeError) as error:
             raise StorageError(damaged_line(self.path, self.offset)) from error

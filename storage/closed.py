@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -21,7 +22,7 @@ from storage import archive
 from storage.archive import Part
 from storage.archive_reader import Archived, Spot, damaged_line, read_line, read_sheet
 from storage.codec import to_json
-from storage.files import told
+from storage.files import open_file, told
 from storage.index import Index, Progress
 from storage.index_rows import storable
 from storage.index_search import SPOT, Hidden, Searcher
@@ -101,7 +102,8 @@ class Archive:
 
         def search() -> ArchivePage:
             total, places = self._searcher.search(query, hidden)
-            return ArchivePage(total, tuple(self._spot(place).row() for place in places))
+            opened = cache(open_file)
+            return ArchivePage(total, tuple(self._spot(place).row(opened) for place in places))
 
         return self._with_index(search, generation)
 
