@@ -45,6 +45,8 @@ def test_a_damaged_archive_file_is_named_and_comes_back_by_restore(cli: Cli, tmp
     answer = cli("verify")
     assert answer.code == 4
     assert f"{path} is damaged at byte" in answer.out
+    answer = cli("backup", str(tmp_path / "second"))
+    assert (answer.code, "second" in answer.out) == (4, True)
     cli.home = tmp_path / "again"
     assert cli("restore", str(tmp_path / "backup")).code == 0
     assert cli("verify").code == 0
