@@ -120,6 +120,7 @@ class SteadyApp(OneKeyAtATime):
         super().__init__(driver_class=GuardedDriver if os.name == "posix" else None)
         self._frame = Frame(0, 0)
         self._owed: Timer | None = None
+        self._ends_with: int | None = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send only what the terminal does not show yet."""
@@ -174,7 +175,15 @@ class SteadyApp(OneKeyAtATime):
 
     def _end(self, code: int) -> None:
         self.keep_drafts()
-        self.exit(return_code=code)
+        self._ends_with = code
+        if not self.held:
+            self.exit(return_code=code)
+
+    def let_go(self) -> None:
+        """Let keys through again, or leave if the line dropped during a save, whose draft is settled now."""
+        super().let_go()
+        if self._ends_with is not None:
+            self.exit(return_code=self._ends_with)
 
     def _fatal_error(self) -> None:
         """Put one line with an error id on the terminal; the place goes to the log, no values."""

@@ -84,7 +84,12 @@ class DeskApp(SteadyApp):
             screens[-1].say(text, kind)
 
     def poll(self) -> None:
-        """Take in what other processes did; a fault of the storage is said once, and looked at again."""
+        """Take in what other processes did; a fault of the storage is said once, and looked at again.
+
+        A save under way takes it in itself.
+        """
+        if self.held:
+            return
         try:
             changed = self.session.desk.refresh()
             self._fault = ""

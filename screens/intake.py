@@ -24,6 +24,7 @@ from screens.drafts import Draft, drop, intake_key, save
 from screens.keys import bindings
 from screens.messages import TicketsChanged
 from screens.plain import Line, Piece
+from screens.saving import Saved, save_aside
 from screens.session import Session
 from screens.widgets.document import Document, paragraph, title
 from screens.widgets.form import Form, Group
@@ -158,8 +159,12 @@ class IntakeScreen(DeskScreen[str | None]):
     def action_save(self) -> None:
         """Register the ticket, or show everything that is wrong."""
         self._form.settle()
+        desk, raw, actor = self.session.desk, self._form.raw(), self.session.actor
+        save_aside(self, self._form, lambda: desk.register(raw, actor), self._saved)
+
+    def _saved(self, done: Saved) -> None:
         try:
-            ticket = self.session.desk.register(self._form.raw(), self.session.actor)
+            ticket = done.result()
         except Refused as error:
             self._form.show_problems(error.problems)
             self.say(_summary(error), "bad")

@@ -19,7 +19,7 @@ from textual.widgets import Input, TextArea
 
 LAPS: Final = 2
 """Rounds through the queues before the next key: one for the key, one for the messages that it caused."""
-PATIENCE: Final = 0.5
+PATIENCE: Final = 2.0
 """Seconds after which the next key is let through whatever happened to the one before."""
 MOVING: Final = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "home", "end"})
 
@@ -43,6 +43,7 @@ class OneKeyAtATime(App[None]):
         self._ahead: deque[Typed] = deque()
         self._key = 0
         self._busy = False
+        self._held = False
         self._at: tuple[object, object] = (None, None)
         self._opens = False
         self._limit: Timer | None = None
@@ -56,17 +57,41 @@ class OneKeyAtATime(App[None]):
             await super().on_event(event)
 
     async def _take_next(self) -> None:
-        if self._busy or not self._ahead:
+        if self._busy or self._held or not self._ahead:
             return
         event = self._ahead.popleft()
         target = self.focused or self.screen
+        self._begin(opens=_may_open(event, target))
+        await super().on_event(event)
+        self._run(target, 1)
+
+    def _begin(self, *, opens: bool) -> None:
+        self._stop_limit()
         self._busy = True
         self._key += 1
         self._at = (self.screen, self.focused)
-        self._opens = _may_open(event, target)
+        self._opens = opens
         self._limit = self.set_timer(PATIENCE, self._release)
-        await super().on_event(event)
-        self._run(target, 1)
+
+    def _stop_limit(self) -> None:
+        if self._limit is not None:
+            self._limit.stop()
+            self._limit = None
+
+    @property
+    def held(self) -> bool:
+        """Whether keys wait for something that a key began and that goes on beside the screen."""
+        return self._held
+
+    def hold(self) -> None:
+        """Let no further key through until `let_go`."""
+        self._held = True
+
+    def let_go(self) -> None:
+        """Let the keys through again, once what came of the wait has had its whole effect."""
+        self._held = False
+        self._begin(opens=True)
+        self._run(self.focused or self.screen, 1)
 
     def _run(self, target: DOMNode, lap: int) -> None:
         if not target.is_attached or not target.post_message(Lap(self._key, lap)):
@@ -80,18 +105,17 @@ class OneKeyAtATime(App[None]):
             self._run(self.focused or self.screen, message.lap + 1)
         elif self._opens or self._at != (self.screen, self.focused):
             key = self._key
-            self.screen.call_after_refresh(self._release_of, key)
+            self.screen.call_after_refresh(self.call_later, self._release_of, key)
         else:
             self._release()
 
     def _release_of(self, key: int) -> None:
+        """Let the next key through, behind whatever the refresh put into the queue: a move of the focus."""
         if key == self._key:
             self._release()
 
     def _release(self) -> None:
-        if self._limit is not None:
-            self._limit.stop()
-            self._limit = None
+        self._stop_limit()
         self._busy = False
         if self._ahead:
             self.call_next(self._take_next)

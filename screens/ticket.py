@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from textual.timer import Timer
@@ -21,6 +22,7 @@ from screens.messages import TicketsChanged
 from screens.options import option
 from screens.pick import PickScreen
 from screens.plain import Line
+from screens.saving import Saved, save_aside
 from screens.session import Session
 from screens.ticket_page import Look, head_lines, page_lines
 from screens.why import WhyScreen
@@ -179,9 +181,15 @@ class TicketScreen(DeskScreen[None]):
         if pane is None:
             return
         pane.form.settle()
-        verb, raw = pane.action.verb, pane.form.raw()
+        desk, actor, number = self.session.desk, self.session.actor, self.ticket.number
+        verb, raw, rev = pane.action.verb, pane.form.raw(), pane.rev
+        save_aside(
+            self, pane.form, lambda: desk.act(number, verb, raw, actor, rev), partial(self._saved, pane)
+        )
+
+    def _saved(self, pane: ActionPane, done: Saved) -> None:
         try:
-            done = self.session.desk.act(self.ticket.number, verb, raw, self.session.actor, pane.rev)
+            ticket = done.result()
         except Conflict as error:
             self._conflict(pane, error)
         except Refused as error:
@@ -190,7 +198,7 @@ class TicketScreen(DeskScreen[None]):
         except DeskError as error:
             self.say(error.message, "bad")
         else:
-            self._done(pane, done)
+            self._done(pane, ticket)
 
     def _conflict(self, pane: ActionPane, error: Conflict) -> None:
         """Show what happened in between; what was typed stays, and the next save is on the new state."""

@@ -9,7 +9,7 @@ from screens.intake import IntakeScreen
 from screens.queue import QueueScreen
 from screens.ticket import TicketScreen
 from screens.widgets.form import Form
-from tests.support.shown import shown, typed
+from tests.support.shown import save, shown, typed
 
 
 async def to_field(pilot: Pilot[Any], name: str) -> None:
@@ -29,8 +29,7 @@ async def test_all_problems_are_shown_at_once_and_the_first_field_has_the_cursor
     async with app.run_test(size=(120, 60)) as pilot:
         await pilot.press("f2")
         await pilot.pause()
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await save(pilot)
         lines = shown(app)
         rows = app.screen.query_one(Form).rows
         at_fault = [name for name, row in rows.items() if row.has_class("at-fault")]
@@ -50,8 +49,7 @@ async def test_a_ticket_is_registered_by_keyboard_and_its_page_opens(office: Any
         await pilot.press("enter")
         await fill(pilot, category="态度")
         await pilot.press("enter")
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await save(pilot)
         assert isinstance(app.screen, TicketScreen)
         ticket = office.ticket("HX20260302000001")
         assert (ticket.unit, ticket.category) == ("B0101", "staff.attitude")

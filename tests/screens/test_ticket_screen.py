@@ -11,7 +11,7 @@ from screens.queue import QueueScreen
 from screens.ticket import TicketScreen
 from screens.ticket_page import page_lines
 from screens.why import WhyScreen
-from tests.support.shown import shown, typed
+from tests.support.shown import save, shown, typed
 
 
 async def opened(pilot: Pilot[Any]) -> TicketScreen:
@@ -30,8 +30,7 @@ async def act(pilot: Pilot[Any], letter: str, **fields: str) -> None:
         form.rows[name].focus_editor()
         await pilot.pause()
         await typed(pilot, text)
-    await pilot.press("ctrl+s")
-    await pilot.pause()
+    await save(pilot)
 
 
 def page(screen: TicketScreen) -> str:
@@ -102,14 +101,12 @@ async def test_a_conflict_shows_who_did_what_and_keeps_what_was_typed(office: An
         await pilot.pause()
         await typed(pilot, "客户再次来电")
         office.does(number, "dispatch", "T001", lead="B0101", category="staff.attitude")
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await save(pilot)
         lines = shown(app)
         assert "陈晓 派单" in lines
         assert screen.pane.form.raw()["note"] == "客户再次来电"
         assert office.ticket(number).notes == ()
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await save(pilot)
         ticket = office.ticket(number)
         assert (ticket.notes, ticket.state, ticket.rev) == (("客户再次来电",), "dispatched", 3)
 
