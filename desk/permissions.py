@@ -33,6 +33,7 @@ RIGHTS: Final[Mapping[str, Right]] = {
     "load": Right(N_("Load a register"), frozenset({"agent", "channel", "supervisor", "admin"})),
     "verify": Right(N_("Check the record"), frozenset({"auditor", "supervisor", "admin"})),
     "backup": Right(N_("Back up the record"), frozenset({"admin"})),
+    "organisation": Right(N_("Change units and staff"), frozenset({"admin"})),
     "restore": Right(N_("Restore the record"), frozenset({"admin"})),
     "checkpoint": Right(N_("Write the record anew"), frozenset({"admin"})),
 }

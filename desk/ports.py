@@ -105,6 +105,9 @@ class Ledger(Protocol):
     def number_of(self, source: str) -> str | None:
         """Return the ticket that carries this source key, if any."""
 
+    def warning(self) -> str:
+        """Return the sentence about damage of the record that readers must know of, if any; never waits."""
+
     def close(self) -> None:
         """Release what the engine holds; nothing is lost without it."""
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from desk.masked import customer_of
 from desk.own_data import mask_text
 from desk.ports import ArchiveQuery, Row
 from desk.queues import Filter
-from desk.text import one_line
+from desk.rows import customer_key
+from desk.text import fold_width, one_line
+from desk.ticket import Customer
 from desk.units import Organisation
+
+DIALLED: Final = 7
+"""The fewest digits of a whole number to dial."""
 
 
 def searched_text(row: Row, first: Mapping[str, Any]) -> str:
@@ -33,8 +38,11 @@ def matcher(
     `content_of` gives the data of a ticket's first event. What is masked when shown is not found (K-3.3a).
     """
     text = folded(wanted)
+    caller = caller_key(wanted)
 
     def matches(row: Row) -> bool:
+        if caller and row["customer_key"] == caller:
+            return True
         labels = (names.unit_label(row["unit"]), names.unit_label(row["lead"]))
         people = names.staff_name(row["follower"])
         line = " ".join((row["number"], row["summary"], row["customer"], row["unit"], *labels, people))
@@ -49,6 +57,13 @@ def _told(text: str, row: Row, first: Mapping[str, Any]) -> bool:
     return (text in plain or "*" in text) and text in searched_text(row, first)
 
 
+def caller_key(wanted: str) -> str:
+    """Return the customer's key when the text is a whole number to dial, so that a caller is found by it."""
+    digits = "".join(filter(str.isdigit, fold_width(wanted)))
+    dialled = set(fold_width(wanted)) <= set("0123456789+-() ") and len(digits) >= DIALLED
+    return customer_key(Customer(mobile=wanted)) if dialled else ""
+
+
 def folded(text: str) -> str:
     """Return a text as it is compared: one line, small letters."""
     return one_line(text).lower()
@@ -56,6 +71,10 @@ def folded(text: str) -> str:
 
 def archive_query(wanted: Filter, reach: frozenset[str] | None, names: Organisation) -> ArchiveQuery:
     """Return a list's filter as a question to the archive; a text finds units and staff by name too."""
+    if caller := caller_key(wanted.text):
+        return ArchiveQuery(
+            customer_key=caller, reach=reach, level=wanted.level, unit=wanted.unit, limit=wanted.newest
+        )
     text = folded(wanted.text)
     units = frozenset(code for code in names.units if text and text in names.unit_label(code).lower())
     codes = frozenset(code for code in names.units if text and text in code.lower())

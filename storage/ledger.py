@@ -153,6 +153,20 @@ class TinyLedger:
             self._catch_up()
             return self._fault or self._journal.fault()
 
+    def warning(self) -> str:
+        """Return the sentence about damage, if any, without waiting for a writer.
+
+        What arrives between two looks is no damage: the sentence holds only where reading stands still.
+        """
+        with self._mutex, told(str(self._folder)):
+            while True:
+                self._catch_up()
+                position = self._journal.position
+                fault = self._fault or self._journal.fault()
+                self._catch_up()
+                if self._journal.position == position:
+                    return fault
+
     def close(self) -> None:
         """Release what the engine holds; nothing is lost without it."""
         with self._mutex:

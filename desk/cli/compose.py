@@ -66,10 +66,11 @@ def open_folder(path: Path, *, quiet: bool = False) -> Opened:
     own = home.path / "documents"
     rules = Rules(load_pack(home.pack, own / "packs"), load_calendars(own / "calendars"))
     desk = Desk(home.ledger(), home.documents(), home.drafts(), rules, now, practice=home.practice)
-    if desk.practice and not quiet:
+    if not quiet:
         from desk.cli.output import say  # noqa: PLC0415 - keeps this module free of the commands
 
-        say(practice_note())
+        for sentence in filter(None, (desk.ledger.warning(), practice_note() if desk.practice else "")):
+            say(sentence)
     return Opened(home, desk)
 
 

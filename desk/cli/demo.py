@@ -46,7 +46,7 @@ def run(words: Sequence[str], common: Common) -> int:
     with _throw_away() as folder:
         say(_("This practice desk is in {path} and will be removed when you leave it.").format(path=folder))
         home = folder / "home"
-        make_sample(home, "kunlun", seed=args.seed, tickets=args.tickets, practice=True)
+        make_sample(home, "kunlun", seed=args.seed, tickets=args.tickets)
         opened = open_folder(home, quiet=True)
         actor = opened.desk.actor(common.by or opened.home.settings["operator"], "screen")
         with _arrivals(home, args.seed):

@@ -56,7 +56,7 @@ def _told(error: BaseException, words: Sequence[str]) -> tuple[str, str, str, tu
 
 
 def _as_data(code: str, message: str, clause: str, problems: Sequence[Problem]) -> dict[str, Any]:
-    data: dict[str, Any] = {"code": code, "message": message, "clause": clause}
+    data: dict[str, Any] = {"code": code, "message": message} | ({"clause": clause} if clause else {})
     if problems:
         data["problems"] = [{"field": p.field, "message": p.message, "clause": p.clause} for p in problems]
     return data

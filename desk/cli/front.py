@@ -27,7 +27,8 @@ def run(words: Sequence[str], common: Common) -> int:
     index_archive(opened.desk.ledger)
     from screens.app import run_desk  # noqa: PLC0415 - the full-screen toolkit takes longest, so it comes last
 
-    return run_desk(opened.desk, actor, error_log=opened.home.path / LOG)
+    notice = opened.desk.ledger.warning()
+    return run_desk(opened.desk, actor, notice=notice, error_log=opened.home.path / LOG)
 
 
 def parser() -> Parser:

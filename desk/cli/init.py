@@ -44,7 +44,9 @@ def parser() -> Parser:
         help=_("A folder for practice: marked everywhere, and DESK_NOW works."),
     )
     add(
-        "--sample", action="store_true", help=_("Fill it with an invented bank and tickets of four quarters.")
+        "--sample",
+        action="store_true",
+        help=_("For practice, filled with an invented bank and tickets of four quarters."),
     )
     add("--tickets", type=count, default=TICKETS, metavar="N", help=_("How many invented tickets."))
     add("--seed", type=int, default=SEED, metavar="S", help=_("The same seed gives the same tickets."))
@@ -56,9 +58,10 @@ def run(words: Sequence[str], common: Common) -> int:
     args = parser().parse_args(words)
     path = home_path(common)
     load_pack(args.pack)
-    clock(practice=args.practice)
+    practice = args.practice or args.sample
+    clock(practice=practice)
     if args.sample:
-        make_sample(path, args.pack, seed=args.seed, tickets=args.tickets, practice=args.practice)
+        make_sample(path, args.pack, seed=args.seed, tickets=args.tickets)
     else:
         make_least(path, args.pack, practice=args.practice, operator=common.by or login_name())
     say(_("The data folder is ready: {path}").format(path=path))
@@ -89,13 +92,13 @@ def write_table(documents: Documents, table: str, rows: Sequence[Mapping[str, An
     documents.write(table, rows, expected_rev=documents.read(table)[0])
 
 
-def make_sample(path: Path, pack: str, *, seed: int, tickets: int, practice: bool) -> None:
+def make_sample(path: Path, pack: str, *, seed: int, tickets: int) -> None:
     """Make a folder with the invented bank and its tickets, or none when it is broken off."""
     from sample_data.bank import OPERATOR  # noqa: PLC0415 - only a sample needs it
     from sample_data.make import fill  # noqa: PLC0415 - the same
     from storage import create_home  # noqa: PLC0415 - help needs no storage
 
-    create_home(path, pack=pack, practice=practice, operator=OPERATOR)
+    create_home(path, pack=pack, practice=True, operator=OPERATOR)
     progress = Progress(_("Sample records"))
     with ExitStack() as undo:
         undo.callback(rmtree, path)
@@ -109,5 +112,6 @@ def _next_step(*, sample: bool) -> str:
     if sample:
         return _("Next: 'desk' opens it, 'desk tickets' lists it.")
     return _(
-        "Next: 'desk' opens it; add your units and people before others start, then 'desk config validate'."
+        "Next: 'desk' opens it; before others start, add your units and people with "
+        "'desk units --replace FILE' and 'desk staff --replace FILE'."
     )

@@ -8,9 +8,11 @@ from desk.cli.common import Common
 from desk.cli.compose import home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_json, say, table
+from desk.cli.replace import replace
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
 from desk.i18n import _
+from desk.roster import read_units
 from desk.units import UNIT_KINDS
 
 
@@ -18,6 +20,9 @@ def parser() -> Parser:
     """Return the parser of this command."""
     made = Parser("desk units", _("List the units of the bank."))
     made.options.add_argument("--json", action="store_true", help=_("As JSON."))
+    made.options.add_argument(
+        "--replace", metavar="FILE", help=_("Replace them all by those of a file as --json writes it.")
+    )
     return made
 
 
@@ -25,7 +30,10 @@ def run(words: Sequence[str], common: Common) -> int:
     """List the units on stdout."""
     args = parser().parse_args(words)
     opened = open_folder(home_path(common))
-    acting(opened, common)
+    actor = acting(opened, common)
+    if args.replace:
+        replace(opened, actor, "units", args.replace, read_units)
+        opened.desk.refresh_organisation()
     units = tuple(opened.desk.organisation.units.values())
     if args.json:
         emit_json({"units": [unit.to_json() for unit in units]})

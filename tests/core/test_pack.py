@@ -61,5 +61,5 @@ def test_a_wrong_pack_is_named_with_its_fault(tmp_path: Path, change: tuple[str,
 
 
 def test_a_pack_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="nowhere.*kunlun"):
+    with pytest.raises(BadInput, match=r"nowhere.*kunlun"):
         load_pack("nowhere", tmp_path)

@@ -89,6 +89,15 @@ def test_lists_narrow_by_level_unit_and_any_words_of_the_text(bench: Bench) -> N
     assert numbers(bench, text="没有这样的话") == []
 
 
+def test_a_caller_is_found_by_the_whole_number_and_by_nothing_less(bench: Bench) -> None:
+    mine = bench.new(customer={"name": "赵六", "mobile": "139 1111 2222"}).number
+    bench.new()
+    assert numbers(bench, text="13911112222") == [mine]
+    assert numbers(bench, text="１３９-1111-2222") == [mine]
+    assert numbers(bench, text="11112222") == []
+    assert numbers(bench, "T201", text="13911112222") == []
+
+
 def test_an_unknown_queue_is_refused_with_those_that_are(bench: Bench) -> None:
     with pytest.raises(Refused) as caught:
         numbers(bench, queue="late")

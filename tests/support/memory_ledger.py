@@ -170,6 +170,10 @@ class MemoryLedger:
     def number_of(self, source: str) -> str | None:
         return self._state.number_of(source)
 
+    def warning(self) -> str:
+        """Memory is never damaged."""
+        return ""
+
     def close(self) -> None:
         pass
 
