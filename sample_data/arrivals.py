@@ -24,7 +24,7 @@ from desk.calendar import load_calendars
 from desk.errors import Conflict, DeskError, NotPermitted, Refused, StorageError
 from desk.i18n import _
 from desk.moments import from_iso, system_now
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.registration import Rules
 from desk.service import Desk
 from desk.ticket import Ticket

@@ -237,13 +237,12 @@ def _look_back(life: Life, *, rework: bool) -> None:
 
 def _go_on_at_the_branch(life: Life) -> None:
     """Let the branch handle further what left the customer very dissatisfied (K-13.5)."""
-    branch = bank.organisation().branch_of(life.case.unit)
-    life.level, life.lead = 2, branch
+    branch = life.lead = bank.organisation().branch_of(life.case.unit)
+    life.level = 2
     life.follower = life.rng.choice(bank.people(branch, "branch"))
     life.do(life.after(10, 40), "contact", life.follower, note=life.say("daily"))
     _reply(life, life.work.on(life.at, 1, life.rng))
-    note = life.say("calls_back_poor")
-    when = life.work.on(life.at, 1, life.rng)
+    when, note = life.work.on(life.at, 1, life.rng), life.say("calls_back_poor")
     life.do(when, "revisit", _caller(life), satisfaction="dissatisfied", note=note)
 
 

@@ -154,10 +154,7 @@ class TinyLedger:
             return self._fault or self._journal.fault()
 
     def warning(self) -> str:
-        """Return the sentence about damage, if any, without waiting for a writer.
-
-        What arrives between two looks is no damage: the sentence holds only where reading stands still.
-        """
+        """Return the sentence about damage, if any, without waiting for a writer; what just arrives is none."""
         with self._mutex, told(str(self._folder)):
             while True:
                 self._catch_up()

@@ -14,7 +14,7 @@ from desk.cli.common import Common
 from desk.errors import UsageError
 from desk.i18n import _
 from desk.moments import from_iso, system_now
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.registration import Rules
 from desk.service import Desk
 

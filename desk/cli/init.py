@@ -17,7 +17,7 @@ from desk.cli.progress import Progress
 from desk.cli.usage import Parser, count
 from desk.errors import ExitCode
 from desk.i18n import _
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.ports import Documents
 from desk.units import Staff, Unit
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from desk.calendar import load_calendars
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.units import Organisation
 from importers.workbook.template import template
 from tests.support.desks import STAFF, UNITS

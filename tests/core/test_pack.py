@@ -8,7 +8,7 @@ import pytest
 
 from desk.errors import BadInput
 from desk.i18n import set_language
-from desk.pack import PACKS_DIR, load_pack
+from desk.pack_file import PACKS_DIR, load_pack
 
 
 def test_every_word_stands_in_both_languages_and_every_clock_names_its_clause() -> None:

@@ -14,7 +14,7 @@ from tinydb import TinyDB
 from desk.calendar import load_calendars
 from desk.events import Event
 from desk.fold import fold
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.ports import ArchiveQuery
 from desk.rows import row_of
 from storage import Home, verify

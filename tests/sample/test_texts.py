@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from desk.moments import ZONE
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from sample_data import mix, texts
 
 AT = datetime(2026, 9, 3, 14, 5, tzinfo=ZONE)

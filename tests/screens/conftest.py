@@ -12,7 +12,7 @@ prepare()
 
 from desk.calendar import load_calendars  # noqa: E402 - the settings come before Textual
 from desk.i18n import set_language  # noqa: E402
-from desk.pack import load_pack  # noqa: E402
+from desk.pack_file import load_pack  # noqa: E402
 from desk.registration import Rules  # noqa: E402
 from desk.service import Desk  # noqa: E402
 from desk.ticket import Ticket  # noqa: E402

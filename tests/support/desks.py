@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.calendar import load_calendars
 from desk.moments import from_iso
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.registration import Rules
 from desk.service import Desk
 from desk.units import Actor, Staff, Unit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desk.calendar import load_calendars
 from desk.moments import from_iso
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 from desk.ports import Row
 from desk.registration import Rules
 from desk.service import Desk

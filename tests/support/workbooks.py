@@ -11,7 +11,8 @@ import openpyxl
 
 from desk.calendar import Calendars, load_calendars
 from desk.moments import ZONE
-from desk.pack import Pack, load_pack
+from desk.pack import Pack
+from desk.pack_file import load_pack
 from desk.units import Actor, Organisation, Staff, Unit
 from importers.workbook.check import check
 from importers.workbook.content import Given

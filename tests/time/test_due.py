@@ -9,7 +9,7 @@ import pytest
 from desk.calendar import load_calendars
 from desk.due import Limit, add_working_days, due, next_working_day, working_day_from
 from desk.moments import ZONE
-from desk.pack import load_pack
+from desk.pack_file import load_pack
 
 PACK = load_pack()
 
