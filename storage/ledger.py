@@ -154,7 +154,7 @@ class TinyLedger:
             return self._fault or self._journal.fault()
 
     def warning(self) -> str:
-        """Return the sentence about damage, if any, without waiting for a writer; what just arrives is none."""
+        """Return the sentence about damage, if any, without waiting; a frame that just arrives is none."""
         with self._mutex, told(str(self._folder)):
             while True:
                 self._catch_up()
