@@ -20,9 +20,17 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def noting(pilot: Pilot[Any], text: str) -> Any:
     """Open the first ticket and begin a note on it."""
     await pilot.press("enter", "n")
-    await pilot.pause()
+    await until(
+        pilot, lambda: _form_of(pilot) is not None and pilot.app.focused in _form_of(pilot).query("*")
+    )
     await typed(pilot, text)
+    await until(pilot, lambda: _form_of(pilot).raw() == ({"note": text} if text else {}))
     return pilot.app.screen
+
+
+def _form_of(pilot: Pilot[Any]) -> Any:
+    pane = getattr(pilot.app.screen, "pane", None)
+    return pane.form if pane is not None else None
 
 
 @pytest.mark.usefixtures("at_once")
@@ -34,12 +42,11 @@ async def test_while_the_record_is_held_the_screen_says_that_it_saves_and_goes_o
         with office.home.lock:
             await pilot.press("ctrl+s")
             await until(pilot, lambda: screen.pane.form.disabled)
-            assert "正在保存……" in shown(app)
+            await until(pilot, lambda: "正在保存……" in shown(app))
             assert office.ticket(number).notes == ()
-        await until(pilot, lambda: not app.held)
+        await until(pilot, lambda: not app.held and screen.pane is None)
         assert office.ticket(number).notes == ("客户再次来电",)
-        assert screen.pane is None
-        assert "正在保存" not in shown(app)
+        await until(pilot, lambda: "正在保存" not in shown(app))
 
 
 @pytest.mark.usefixtures("at_once")
