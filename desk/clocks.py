@@ -6,7 +6,7 @@ Nothing here is stored: a clock is derived from the ticket's moments, the rule p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -49,7 +49,11 @@ class Clock:
         return self.duties or self.due.days
 
 
-def moments(ticket: Ticket) -> dict[str, tuple[datetime, ...]]:
+Moments = Mapping[str, tuple[datetime, ...]]
+"""The moments of one ticket, oldest first, by the names that packs use."""
+
+
+def moments(ticket: Ticket) -> Moments:
     """Return the moments that clocks start and stop at, by the names that packs use."""
     return {
         "accepted": (ticket.received_at,),
@@ -73,9 +77,10 @@ def clocks_of(ticket: Ticket, pack: Pack, calendars: Calendars, now: datetime) -
         for rule in pack.clocks
         if rule.holds_for(record_type=ticket.type, mode=ticket.mode, level=ticket.level)
     ]
+    known = moments(ticket)
     found: dict[str, Clock] = {}
     for rule in rules:
-        clock = _clock(rule, ticket, calendars, now, found)
+        clock = _clock(rule, ticket, known, calendars, now, found)
         if clock is not None:
             found[rule.name] = clock
     return tuple(found.values())
@@ -86,17 +91,23 @@ def _one(moment: datetime | None) -> tuple[datetime, ...]:
 
 
 def _clock(
-    rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime, found: dict[str, Clock]
+    rule: ClockRule,
+    ticket: Ticket,
+    known: Moments,
+    calendars: Calendars,
+    now: datetime,
+    found: dict[str, Clock],
 ) -> Clock | None:
     if rule.kind == "daily":
-        return _daily(rule, ticket, calendars, now, found.get(rule.after))
+        return _daily(rule, ticket, known, calendars, now, found.get(rule.after))
     if rule.kind == "promise":
         return _promise(rule, ticket, calendars, now)
-    return _plain(rule, ticket, calendars, now)
+    return _plain(rule, ticket, known, calendars, now)
 
 
-def _plain(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime) -> Clock | None:
-    known = moments(ticket)
+def _plain(
+    rule: ClockRule, ticket: Ticket, known: Moments, calendars: Calendars, now: datetime
+) -> Clock | None:
     if not known[rule.start]:
         return None
     start = known[rule.start][-1]
@@ -115,7 +126,7 @@ def _opening(rule: ClockRule, start: datetime, calendars: Calendars) -> datetime
     return first.at - timedelta(days=1) if first.at else None
 
 
-def _stop(rule: ClockRule, known: dict[str, tuple[datetime, ...]], start: datetime) -> datetime | None:
+def _stop(rule: ClockRule, known: Moments, start: datetime) -> datetime | None:
     stops = [moment for name in rule.stop for moment in known[name] if moment >= start]
     return min(stops, default=None)
 
@@ -140,12 +151,17 @@ def _promise(rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetim
 
 
 def _daily(
-    rule: ClockRule, ticket: Ticket, calendars: Calendars, now: datetime, main: Clock | None
+    rule: ClockRule,
+    ticket: Ticket,
+    known: Moments,
+    calendars: Calendars,
+    now: datetime,
+    main: Clock | None,
 ) -> Clock | None:
     """Return the duty to contact the customer on each day after the limit until agreement (K-14.3)."""
     if main is None or main.due.at is None or now < main.due.at:
         return None
-    ended = _stop(rule, moments(ticket), main.started_at)
+    ended = _stop(rule, known, main.started_at)
     if ended is not None and ended < main.due.at:
         return None
     contacted = _contact_days(ticket, rule.attempts)

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.calendar import Calendars
 from desk.events import Event
-from desk.intake import channel_entry, form_prefix, needs_form, number_prefix, propose
+from desk.intake import Proposal, channel_entry, form_prefix, needs_form, number_prefix, propose
 from desk.pack import Pack
 from desk.ports import Transaction
 from desk.units import Actor, Organisation
@@ -33,12 +33,11 @@ def registered(
     first-contact person for good is whoever `by` names, else whoever registers (K-3.2a). The reasons for the
     level are kept in Chinese, the language of the record.
     """
-    mode = channel_entry(rules.pack, values["channel"]).more["mode"]
-    proposal = propose(values, rules.pack)
+    mode, proposal, level = _judged(values, rules.pack)
     data = {
         **{key: value for key, value in values.items() if key != "by"},
         "mode": mode,
-        "level": values.get("level", proposal.level) if proposal.level else 0,
+        "level": level,
         "proposed": [{"level": r.level, "why": r.zh, "clause": r.clause} for r in proposal.reasons],
         "accepting_unit": values["unit"] if mode == "onsite" else organisation.call_centre or actor.unit,
         "first_contact": values.get("by") or actor.id,
@@ -46,6 +45,13 @@ def registered(
         "calendar": rules.calendars.version,
     }
     return Event(1, "registered", at, actor.id, actor.unit, actor.via, data, "K-6.4.1")
+
+
+def _judged(values: Mapping[str, Any], pack: Pack) -> tuple[str, Proposal, int]:
+    """Return a record's mode, its proposed level, and the level that it gets."""
+    mode = channel_entry(pack, values["channel"]).more["mode"]
+    proposal = propose(values, pack)
+    return mode, proposal, values.get("level", proposal.level) if proposal.level else 0
 
 
 def take_number(transaction: Transaction, values: Mapping[str, Any], pack: Pack) -> str:
@@ -56,9 +62,7 @@ def take_number(transaction: Transaction, values: Mapping[str, Any], pack: Pack)
 
 def take_form_number(transaction: Transaction, values: Mapping[str, Any], rules: Rules) -> dict[str, Any]:
     """Take a feedback form's number where a form is due (K-13.1), as a field to add; else nothing."""
-    mode = channel_entry(rules.pack, values["channel"]).more["mode"]
-    proposed = propose(values, rules.pack).level
-    level = values.get("level", proposed) if proposed else 0
+    mode, _proposal, level = _judged(values, rules.pack)
     if not needs_form(values, mode, level):
         return {}
     prefix = form_prefix(values)
