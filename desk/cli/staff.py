@@ -8,7 +8,7 @@ from desk.cli.common import Common
 from desk.cli.compose import home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_json, say, table
-from desk.cli.replace import replace
+from desk.cli.replace import add_option, replace
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
 from desk.i18n import _
@@ -20,9 +20,7 @@ def parser() -> Parser:
     """Return the parser of this command."""
     made = Parser("desk staff", _("List the people of the desk."))
     made.options.add_argument("--json", action="store_true", help=_("As JSON."))
-    made.options.add_argument(
-        "--replace", metavar="FILE", help=_("Replace them all by those of a file as --json writes it.")
-    )
+    add_option(made)
     return made
 
 
@@ -34,7 +32,6 @@ def run(words: Sequence[str], common: Common) -> int:
     if args.replace:
         units = opened.desk.organisation.units
         replace(opened, actor, "staff", args.replace, lambda raw: read_staff(raw, units))
-        opened.desk.refresh_organisation()
     organisation = opened.desk.organisation
     people = tuple(organisation.staff.values())
     if args.json:

@@ -8,7 +8,7 @@ from desk.cli.common import Common
 from desk.cli.compose import home_path, open_folder
 from desk.cli.identity import acting
 from desk.cli.output import emit_json, say, table
-from desk.cli.replace import replace
+from desk.cli.replace import add_option, replace
 from desk.cli.usage import Parser
 from desk.errors import ExitCode
 from desk.i18n import _
@@ -20,9 +20,7 @@ def parser() -> Parser:
     """Return the parser of this command."""
     made = Parser("desk units", _("List the units of the bank."))
     made.options.add_argument("--json", action="store_true", help=_("As JSON."))
-    made.options.add_argument(
-        "--replace", metavar="FILE", help=_("Replace them all by those of a file as --json writes it.")
-    )
+    add_option(made)
     return made
 
 
@@ -33,7 +31,6 @@ def run(words: Sequence[str], common: Common) -> int:
     actor = acting(opened, common)
     if args.replace:
         replace(opened, actor, "units", args.replace, read_units)
-        opened.desk.refresh_organisation()
     units = tuple(opened.desk.organisation.units.values())
     if args.json:
         emit_json({"units": [unit.to_json() for unit in units]})
